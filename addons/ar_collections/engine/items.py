@@ -1,0 +1,131 @@
+"""What the engine knows of the books: payments, open items, customers. Keys are opaque.
+
+Money in and money owed are positive; amounts are ``Decimal`` in the named ISO 4217 currency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """A bank movement to be applied."""
+
+    key: int
+    booked: date
+    amount: Decimal
+    currency: str
+    text: str = ""
+    """Remittance text, tokens already joined over the bank's line wraps."""
+    reference: str = ""
+    """End-to-end id or structured reference."""
+    payer_name: str = ""
+    payer_account: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenItem:
+    """One open receivable line: an invoice, one of its instalments, or a credit (negative residual)."""
+
+    key: int
+    document: str
+    """The number as printed on the invoice; instalments of one invoice share it."""
+    customer: int
+    residual: Decimal
+    currency: str
+    due: date
+    issued: date | None = None
+    total: Decimal | None = None
+    """What was asked at first; None if not known. residual < total: part paid."""
+    references: tuple[str, ...] = ()
+    """What else names it: payment reference (RF, OGM...), the customer's order number."""
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """A customer (commercial entity) with all that identifies its payments."""
+
+    key: int
+    name: str
+    numbers: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    """Bank accounts known to be the customer's, compact (no blanks), upper case."""
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """All that a payment may be applied to, in one company."""
+
+    items: tuple[OpenItem, ...]
+    customers: tuple[Customer, ...]
+    closed_documents: frozenset[str] = frozenset()
+    """Numbers of invoices already paid: naming one makes a payment a possible double one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What may be posted without a person."""
+
+    post: bool = True
+    post_limit: Decimal | None = None
+    """Largest payment that is posted by itself, in the payment's currency; None: no limit."""
+    post_by_name: bool = True
+    """Tier D: payer's name and one unique exact amount."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One reason in words: an English sentence with named places, and what to put there."""
+
+    sentence: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return self.sentence % dict(self.values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """So much of a payment to one item; negative on a credit that is used up with it."""
+
+    item: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """One answer. ``tier`` A to E as in the glossary; ``post`` is False where a person must confirm."""
+
+    payment: int
+    tier: str
+    customer: int
+    allocations: tuple[Allocation, ...]
+    evidence: tuple[Evidence, ...]
+    confidence: Decimal
+    """0 to 1: how often decisions of this tier are right."""
+    post: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguous:
+    """Several answers, best first; never posted. ``evidence`` says what makes them equal."""
+
+    payment: int
+    candidates: tuple[Matched, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmatched:
+    """Nothing in the ledger fits; ``evidence`` says what was looked for."""
+
+    payment: int
+    evidence: tuple[Evidence, ...]
+
+
+Decision = Matched | Ambiguous | Unmatched
