@@ -7,20 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Literal, Protocol, Self
 
 from .errors import FileRefused
+
+AfterFetch = Literal["archive", "delete", "leave"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteFile:
-    """A file as the bank's listing shows it. ``name`` is the server's own, untrusted: never a path of ours."""
+    """A file as the bank's listing shows it.
+
+    ``name`` is the server's own, untrusted, never a path of ours; spelled so that any database
+    holds it (``names.spell``). ``size`` in bytes; ``modified`` in UTC, a naive time is taken as UTC.
+    """
 
     name: str
     size: int
     modified: datetime | None = None
+
+    def __post_init__(self) -> None:
+        # A database may have dropped the zone; the file must still equal the one in the listing.
+        if self.modified and self.modified.tzinfo is None:
+            object.__setattr__(self, "modified", self.modified.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
