@@ -28,7 +28,7 @@ class FormatError(ValueError):
         where = self.source or "file"
         if self.line:
             where += f", line {self.line}"
-        what = f"{self.field}: " if self.field else ""
+        what = self.field.rstrip(":") + ": " if self.field else ""
         value = f" ({self.value!r})" if self.value else ""
         return f"{where}: {what}{self.problem}{value}"
 

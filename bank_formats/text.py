@@ -1,0 +1,159 @@
+"""The one place that decodes bytes and reads amounts and dates.
+
+Nothing is guessed: what departs from the format but has one meaning only is read and *named*
+(:meth:`Place.forgive`, shown in ``Statement.leniencies``); anything else is a ``FormatError``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from .errors import FormatError
+
+DecimalMark = Literal[",", "."]
+
+# ISO 4217: currencies whose minor unit is not a hundredth.
+_MINOR_UNITS = dict.fromkeys(
+    (
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ),
+    0,
+) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
+
+_AMOUNT = re.compile(r"([0-9]+)(?:([,.])([0-9]*))?")
+_DAY = re.compile(r"[0-9]{6}")
+_MONTH_AND_DAY = re.compile(r"[0-9]{4}")
+
+# Beyond this a sum could be rounded by the default decimal context (28 digits).
+_MOST_DIGITS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where reading is going on, and the list that collects what was forgiven there."""
+
+    source: str
+    line: int
+    field: str
+    leniencies: dict[str, None]
+
+    def error(self, problem: str, value: str = "") -> FormatError:
+        """The error to raise here about ``value``."""
+        return FormatError(
+            problem, source=self.source, line=self.line, field=self.field, value=value
+        )
+
+    def forgive(self, leniency: str) -> None:
+        """Remember by name that the format was departed from."""
+        self.leniencies[leniency] = None
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text, and the name of the charset if it is not UTF-8 (a leniency) else ``""``.
+
+    UTF-8 with or without byte order mark, else cp1252, else latin-1, which accepts every byte.
+    """
+    for charset, leniency in (("utf-8-sig", ""), ("cp1252", "charset cp1252")):
+        try:
+            return data.decode(charset), leniency
+        except UnicodeDecodeError:
+            continue
+    return data.decode("latin-1"), "charset latin-1"
+
+
+def read_amount(text: str, currency: str, place: Place, *, mark: DecimalMark) -> Decimal:
+    """An unsigned amount of ``currency``, written with the decimal ``mark`` and no grouping.
+
+    Forgives the other mark (unless three digits follow it, which could be thousands), no mark,
+    and zeros beyond the currency's minor unit.
+    """
+    found = _AMOUNT.fullmatch(text)
+    if not found:
+        raise place.error(f"not an amount with the decimal mark {mark}", text)
+    whole, used, decimals = found[1], found[2], found[3] or ""
+    if used is None:
+        place.forgive("amount without decimal mark")
+    elif used != mark:
+        if len(decimals) == 3:
+            raise place.error("decimal mark or thousands?", text)
+        place.forgive(f"decimal mark {used}")
+    decimals = _in_minor_units(decimals, currency, place, text)
+    if len(whole.lstrip("0")) > _MOST_DIGITS:
+        raise place.error(f"an amount of more than {_MOST_DIGITS} digits", text)
+    return Decimal(f"{whole}.{decimals}" if decimals else whole)
+
+
+def _in_minor_units(decimals: str, currency: str, place: Place, text: str) -> str:
+    """``decimals`` without zeros that ``currency`` has no room for."""
+    room = _MINOR_UNITS.get(currency, 2)
+    if len(decimals) <= room:
+        return decimals
+    if decimals[room:].strip("0"):
+        raise place.error(f"{currency} has {room} decimals", text)
+    place.forgive(f"more than {room} decimals for {currency}")
+    return decimals[:room]
+
+
+def read_day(text: str, place: Place) -> date:
+    """A date ``YYMMDD``; 00-79 is 2000-2079, 80-99 is 1980-1999.
+
+    Forgives 29 and 30 February: where a year of interest has 360 days, that is its last day.
+    """
+    if not _DAY.fullmatch(text):
+        raise place.error("not a date YYMMDD", text)
+    year = int(text[:2]) + (2000 if text < "80" else 1900)
+    month, day = int(text[2:4]), int(text[4:])
+    if found := _day(year, month, day):
+        return found
+    if month == 2 and day in (29, 30):
+        place.forgive("30 February")
+        return date(year, 3, 1) - timedelta(days=1)
+    raise place.error("no such day", text)
+
+
+def read_day_of_year(text: str, near: date, place: Place) -> date:
+    """A date ``MMDD`` in the year that puts it nearest to ``near``."""
+    if not _MONTH_AND_DAY.fullmatch(text):
+        raise place.error("not a date MMDD", text)
+    days = [
+        day
+        for year in (near.year, near.year - 1, near.year + 1)
+        if (day := _day(year, int(text[:2]), int(text[2:])))
+    ]
+    if not days:
+        raise place.error("no such day", text)
+    return min(days, key=lambda day: abs(day - near))
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def is_iban(text: str) -> bool:
+    """Whether ``text`` is an IBAN with right check digits (ISO 13616)."""
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", text):
+        return False
+    return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1
