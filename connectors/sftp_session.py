@@ -23,6 +23,8 @@ from paramiko.sftp import (
 )
 
 _MOST_NAMES = 100_000
+# paramiko copies all it has for each packet it adds: one large read would take minutes.
+_PIECE = 256 * 1024
 
 
 class Declined(OSError):
@@ -50,9 +52,11 @@ class SftpSession(paramiko.SFTPClient):
         """The first ``size`` bytes of a file, or fewer if it has become shorter."""
         # No "with": leaving it would wait a second time for a server that has stopped answering.
         remote = self.open(path, "rb")
-        content = remote.read(size)
+        content = bytearray()
+        while piece := remote.read(min(_PIECE, size - len(content))):
+            content += piece
         remote.close()
-        return content
+        return bytes(content)
 
     def move(self, source: bytes, target: bytes) -> None:
         """Rename, by OpenSSH's extension where the server has it. Raises OSError."""

@@ -93,7 +93,7 @@ class BankServer:
         program = _program("sshd")
         self._stop_predecessor()
         _ensure_user()
-        self._make_mailbox()
+        self.make_mailbox()
         self._make_keys()
         self.port = self.port or _free_port()
         config = self.root / "sshd_config"
@@ -116,6 +116,16 @@ class BankServer:
         (self.root / "sshd.pid").unlink(missing_ok=True)
         self._sshd = None
 
+    def make_mailbox(self) -> None:
+        """The folders that are missing, with the owners that sshd insists on."""
+        # sshd insists: the mailbox and all folders above it belong to root, written by nobody else.
+        for folder in (self.root, self._keys, self.mailbox):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(0o755)
+        for folder in (self.outbox, self.archive):
+            folder.mkdir(exist_ok=True)
+            shutil.chown(folder, USER, USER)
+
     def deliver(self, name: str | bytes, content: bytes) -> Path:
         """Lay a file into the outbox as a careful bank does: whole, and then under its name."""
         target = Path(os.fsdecode(os.fsencode(self.outbox) + b"/" + os.fsencode(name)))
@@ -130,15 +140,6 @@ class BankServer:
 
     def _public(self, name: str) -> str:
         return (self._keys / f"{name}.pub").read_text().strip()
-
-    def _make_mailbox(self) -> None:
-        # sshd insists: the mailbox and all folders above it belong to root, written by nobody else.
-        for folder in (self.root, self._keys, self.mailbox):
-            folder.mkdir(parents=True, exist_ok=True)
-            folder.chmod(0o755)
-        for folder in (self.outbox, self.archive):
-            folder.mkdir(exist_ok=True)
-            shutil.chown(folder, USER, USER)
 
     def _make_keys(self) -> None:
         kinds = {"host_ed25519": "ed25519", "host_rsa": "rsa", "client": "ed25519"}
