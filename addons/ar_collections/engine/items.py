@@ -76,6 +76,8 @@ class Policy:
     """Largest payment that is posted by itself, in the payment's currency; None: no limit."""
     post_by_name: bool = True
     """Tier D: payer's name and one unique exact amount."""
+    post_overpayments: bool = False
+    """A payment of more than its one named invoice: post it, the rest stays with the customer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

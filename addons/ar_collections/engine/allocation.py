@@ -1,0 +1,84 @@
+"""How much of a payment goes to which item. Never more than the payment or what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import chain, combinations, islice, product
+
+from .book import ZERO, by_due, total
+from .items import Allocation, OpenItem
+
+SUBSET_SIZE = 4
+SUBSET_ITEMS = 30
+"""Beyond it a sum that fits is more likely chance than meaning (measured), and slow to look for."""
+
+
+def in_full(items: Iterable[OpenItem]) -> tuple[Allocation, ...]:
+    """Each item with all that is open of it, credits negative."""
+    return tuple(Allocation(item=item.key, amount=item.residual) for item in items)
+
+
+def spread(amount: Decimal, items: Iterable[OpenItem]) -> tuple[Allocation, ...]:
+    """The amount over debts, oldest due first, until it is used up."""
+    allocations, rest = [], amount
+    for item in sorted(items, key=by_due):
+        part = min(rest, item.residual)
+        if part > 0:
+            allocations.append(Allocation(item=item.key, amount=part))
+            rest -= part
+    return tuple(allocations)
+
+
+def two_choices(
+    amount: Decimal, must: Sequence[OpenItem], may: Sequence[OpenItem]
+) -> list[list[OpenItem]]:
+    """The first two ways to reach the amount with all of ``must`` and some of ``may``."""
+    found: list[list[OpenItem]] = []
+    _choose(amount - total(must), may, [], found)
+    return [[*must, *choice] for choice in found]
+
+
+def _choose(
+    rest: Decimal, may: Sequence[OpenItem], chosen: list[OpenItem], found: list[list[OpenItem]]
+) -> None:
+    if not may:
+        if rest == ZERO:
+            found.append(chosen)
+        return
+    for choice in ([*chosen, may[0]], chosen):
+        if len(found) < 2:
+            left = rest - may[0].residual if len(choice) > len(chosen) else rest
+            _choose(left, may[1:], choice, found)
+
+
+def two_subsets(amount: Decimal, items: Sequence[OpenItem]) -> list[tuple[OpenItem, ...]]:
+    """The first two sets of two to four items that are the amount; at most one credit in each."""
+    if len(items) > SUBSET_ITEMS:
+        return []
+    pairs: dict[Decimal, list[tuple[int, int]]] = {}
+    for first, second in combinations(range(len(items)), 2):
+        pairs.setdefault(items[first].residual + items[second].residual, []).append((first, second))
+    places = chain(
+        pairs.get(amount, ()), _triples(amount, items, pairs), _quadruples(amount, pairs)
+    )
+    sets = (tuple(items[place] for place in chosen) for chosen in places)
+    return list(islice((one for one in sets if sum(item.residual < 0 for item in one) <= 1), 2))
+
+
+def _triples(
+    amount: Decimal, items: Sequence[OpenItem], pairs: dict[Decimal, list[tuple[int, int]]]
+) -> Iterator[tuple[int, ...]]:
+    for first, item in enumerate(items):
+        for pair in pairs.get(amount - item.residual, ()):
+            if first < pair[0]:
+                yield first, *pair
+
+
+def _quadruples(
+    amount: Decimal, pairs: dict[Decimal, list[tuple[int, int]]]
+) -> Iterator[tuple[int, ...]]:
+    for value, lower in pairs.items():
+        for low, high in product(lower, pairs.get(amount - value, ())):
+            if low[1] < high[0]:
+                yield *low, *high

@@ -1,0 +1,214 @@
+"""What payer and amount say when the text names nothing: tiers C, D and E."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from . import evidence
+from .allocation import in_full, spread, two_subsets
+from .book import Book, Left, total
+from .items import Ambiguous, Decision, Evidence, Matched, OpenItem, Payment, Policy, Unmatched
+from .payer import Payer
+from .proposal import clue_of_payer, matched
+
+WHOLE_BOOK = 2
+"""Items from which a sum over all of them says more than one amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One payment, and all that is needed to answer it."""
+
+    payment: Payment
+    payer: Payer
+    book: Book
+    left: Left
+    policy: Policy
+    against: tuple[Evidence, ...]
+    """What the text says against any item it does not name."""
+
+    def open_items(self, customer: int) -> list[OpenItem]:
+        """What the customer still owes after the payments that name an item."""
+        every = self.book.owed_by(customer, self.payment.currency)
+        return [item for item in every if self.left.of(item)]
+
+    def untouched(self, items: Sequence[OpenItem]) -> bool:
+        return all(self.left.of(item) == item.residual for item in items)
+
+    def propose(
+        self,
+        tier: str,
+        items: Sequence[OpenItem],
+        reasons: Sequence[Evidence],
+        against: Sequence[Evidence] = (),
+    ) -> Matched:
+        customer = self.book.customer(items[0].customer)
+        clues = clue_of_payer(self.payment, self.payer, customer, self.book)
+        return matched(
+            self.payment,
+            tier,
+            in_full(items),
+            (*clues, *reasons),
+            (*self.against, *against),
+            self.book,
+            self.policy,
+        )
+
+
+def decide(question: Question) -> Decision:
+    """By account, else by name, else by amount alone."""
+    payer = question.payer
+    if payer.known is not None:
+        return _of_known(question, payer.known)
+    if payer.by_account or payer.by_name or payer.by_number:
+        return _of_named(question)
+    return _by_amount(question)
+
+
+def _of_known(question: Question, customer: int) -> Decision:
+    """Tier C. The payer's own book, then the books of those it may pay for."""
+    amount = question.payment.amount
+    own = question.book.owed_by(customer, question.payment.currency)
+    family = [
+        item
+        for member in question.book.family(customer)
+        for item in question.book.owed_by(member, question.payment.currency)
+    ]
+    for items in (own, family):
+        if decision := _single(question, items):
+            return decision
+    for items in (question.open_items(customer), own, family):
+        if decision := _all_of(question, "C", items):
+            return decision
+    return _subset(question, own) or _on_account(question, "C", own, customer, amount)
+
+
+def _single(question: Question, items: Sequence[OpenItem]) -> Decision | None:
+    amount = question.payment.amount
+    same = [item for item in items if item.residual == amount]
+    if not same:
+        return None
+    exact = evidence.amount_exact(amount)
+    if len(same) > 1:
+        return _any_of(question, "C", same)
+    if not question.untouched(same):
+        return question.propose("C", same, [exact], [evidence.several_of_amount(0, amount)])
+    return question.propose("C", same, [exact])
+
+
+def _any_of(question: Question, tier: str, same: Sequence[OpenItem]) -> Ambiguous:
+    doubt = evidence.several_of_amount(len(same), question.payment.amount)
+    candidates = tuple(question.propose(tier, [item], [], [doubt]) for item in same[:5])
+    return Ambiguous(
+        payment=question.payment.key, candidates=candidates, evidence=(*question.against, doubt)
+    )
+
+
+def _all_of(question: Question, tier: str, items: Sequence[OpenItem]) -> Matched | None:
+    """The whole book, or all that is overdue."""
+    amount = question.payment.amount
+    overdue = [item for item in items if item.due <= question.payment.booked]
+    ways: tuple[tuple[Sequence[OpenItem], Callable[[int], Evidence]], ...] = (
+        (items, evidence.whole_book),
+        (overdue, evidence.all_overdue),
+    )
+    for chosen, clue in ways:
+        if len(chosen) >= WHOLE_BOOK and total(chosen) == amount and question.untouched(chosen):
+            reasons = [clue(len(chosen)), evidence.sum_exact(len(chosen), amount)]
+            return question.propose(tier, chosen, reasons)
+    return None
+
+
+def _subset(question: Question, items: Sequence[OpenItem]) -> Decision | None:
+    """Two to four items of this sum: for a person, as price lists make such sums by chance."""
+    found = two_subsets(question.payment.amount, items)
+    if not found:
+        return None
+    doubt = (
+        evidence.several_sums() if len(found) > 1 else evidence.sum_without_reference(len(found[0]))
+    )
+    candidates = tuple(question.propose("C", chosen, [], [doubt]) for chosen in found)
+    if len(candidates) == 1:
+        return candidates[0]
+    return Ambiguous(payment=question.payment.key, candidates=candidates, evidence=(doubt,))
+
+
+def _on_account(
+    question: Question, tier: str, items: Sequence[OpenItem], customer: int, amount: object
+) -> Decision:
+    """The payer is clear, the items are not: the oldest are proposed, never posted."""
+    payment, name = question.payment, question.book.customer(customer).name
+    allocations = spread(payment.amount, items)
+    if not allocations:
+        return Unmatched(payment=payment.key, evidence=(evidence.nothing_open(name),))
+    doubt = evidence.no_amount_fits(name, payment.amount)
+    clues = clue_of_payer(payment, question.payer, question.book.customer(customer), question.book)
+    return matched(
+        payment,
+        tier,
+        allocations,
+        clues,
+        (*question.against, doubt),
+        question.book,
+        question.policy,
+    )
+
+
+def _of_named(question: Question) -> Decision:
+    """Tier D: the customers who agree by name, customer number or a shared account."""
+    payment, payer, book = question.payment, question.payer, question.book
+    who = list(dict.fromkeys((*payer.by_account, *payer.named, *payer.by_number)))
+    who = [key for one in who for key in book.family(one)]
+    same = [i for key in dict.fromkeys(who) for i in _of_amount(question, key)]
+    if len(same) > 1:
+        return _any_of(question, "D", same)
+    if same:
+        return _named_single(question, same[0])
+    for key in dict.fromkeys(who):
+        for items in (question.open_items(key), book.owed_by(key, payment.currency)):
+            if decision := _all_of(question, "D", items):
+                return decision
+    best = who[0]
+    own = book.owed_by(best, payment.currency)
+    return _subset(question, own) or _on_account(question, "D", own, best, payment.amount)
+
+
+def _of_amount(question: Question, customer: int) -> list[OpenItem]:
+    every = question.book.of_amount(question.payment.amount, question.payment.currency)
+    return [item for item in every if item.customer == customer]
+
+
+def _named_single(question: Question, item: OpenItem) -> Matched:
+    """Posted only where the amount says as much as the name: open once, and no usual price."""
+    payment, book = question.payment, question.book
+    against: list[Evidence] = []
+    same = book.of_amount(payment.amount, payment.currency)
+    if len(same) > 1:
+        against.append(evidence.several_of_amount(len(same), payment.amount))
+    scores = dict(question.payer.by_name)
+    if (
+        not question.policy.post_by_name
+        or book.is_list_price(payment.amount, payment.currency)
+        or not question.untouched([item])
+        or item.customer not in scores
+    ):
+        against.append(evidence.name_only())
+    reasons = [evidence.amount_exact(payment.amount)]
+    if not against:
+        reasons.append(evidence.one_amount_in_ledger(payment.amount))
+    return question.propose("D", [item], reasons, against)
+
+
+def _by_amount(question: Question) -> Decision:
+    """Tier E: never posted; one item only."""
+    payment = question.payment
+    same = question.book.of_amount(payment.amount, payment.currency)
+    if not same:
+        return Unmatched(
+            payment=payment.key, evidence=(*question.against, evidence.nothing_found())
+        )
+    if len(same) > 1:
+        return _any_of(question, "E", same)
+    reasons = [evidence.amount_exact(payment.amount)]
+    return question.propose("E", same, reasons, [evidence.amount_only()])

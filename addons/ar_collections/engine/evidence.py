@@ -1,0 +1,225 @@
+"""The reasons, one small function per clue. The sentences are what the accountant reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from .items import Evidence, OpenItem
+
+
+def _lt(sentence: str) -> str:
+    """Marks a sentence for translation; the value holds the English one."""
+    return sentence
+
+
+def _because(sentence: str, **values: str) -> Evidence:
+    return Evidence(sentence=sentence, values=tuple(sorted(values.items())))
+
+
+def money(amount: Decimal) -> str:
+    """With thousands apart: 1,190.00."""
+    return f"{amount:,.2f}" if amount == amount.quantize(Decimal("0.01")) else f"{amount:,f}"
+
+
+def _listed(names: Iterable[str], most: int = 8) -> str:
+    every = list(dict.fromkeys(names))
+    rest = [f"... ({len(every)})"] if len(every) > most else []
+    return ", ".join(every[:most] + rest)
+
+
+def documents(items: Iterable[OpenItem]) -> str:
+    """Their numbers, each once."""
+    return _listed(item.document for item in items)
+
+
+# What speaks for a match
+
+
+def number_in_text(items: Iterable[OpenItem]) -> Evidence:
+    return _because(_lt("number %(documents)s in the text"), documents=documents(items))
+
+
+def reference_in_text(reference: str, items: Iterable[OpenItem]) -> Evidence:
+    return _because(
+        _lt("reference %(reference)s of %(documents)s in the text"),
+        reference=reference,
+        documents=documents(items),
+    )
+
+
+def amount_exact(amount: Decimal) -> Evidence:
+    return _because(_lt("amount exact: %(amount)s"), amount=money(amount))
+
+
+def sum_exact(count: int, amount: Decimal) -> Evidence:
+    return _because(
+        _lt("%(count)s items together are exactly %(amount)s"),
+        count=str(count),
+        amount=money(amount),
+    )
+
+
+def payer_account(account: str) -> Evidence:
+    return _because(_lt("bank account %(account)s is the customer's"), account=account)
+
+
+def payer_name(payer: str, customer: str) -> Evidence:
+    return _because(
+        _lt("payer %(payer)s agrees with customer %(customer)s"), payer=payer, customer=customer
+    )
+
+
+def name_in_text(customer: str) -> Evidence:
+    return _because(_lt("customer %(customer)s is named in the text"), customer=customer)
+
+
+def customer_number(customer: str) -> Evidence:
+    return _because(_lt("customer number of %(customer)s in the text"), customer=customer)
+
+
+def whole_book(count: int) -> Evidence:
+    return _because(_lt("all %(count)s open items of the customer"), count=str(count))
+
+
+def all_overdue(count: int) -> Evidence:
+    return _because(_lt("all %(count)s overdue items of the customer"), count=str(count))
+
+
+def transposed(document: str) -> Evidence:
+    return _because(
+        _lt("number in the text is %(document)s with two digits exchanged"), document=document
+    )
+
+
+def one_amount_in_ledger(amount: Decimal) -> Evidence:
+    return _because(
+        _lt("%(amount)s is open once in the whole ledger and no usual price"), amount=money(amount)
+    )
+
+
+def part_payment(amount: Decimal, residual: Decimal) -> Evidence:
+    return _because(
+        _lt("part payment: %(amount)s of %(residual)s, %(rest)s stays open"),
+        amount=money(amount),
+        residual=money(residual),
+        rest=money(residual - amount),
+    )
+
+
+def over_payment(rest: Decimal) -> Evidence:
+    return _because(_lt("%(rest)s more than is open stays with the customer"), rest=money(rest))
+
+
+# What speaks against posting
+
+
+def money_out() -> Evidence:
+    return _because(_lt("the money went out; only payments received are matched"))
+
+
+def nothing_found() -> Evidence:
+    return _because(_lt("no number, account, name or amount in it fits an open item"))
+
+
+def nothing_open(customer: str) -> Evidence:
+    return _because(_lt("%(customer)s has nothing open in this currency"), customer=customer)
+
+
+def sums_differ(named: Decimal, amount: Decimal) -> Evidence:
+    return _because(
+        _lt("the numbers found add up to %(named)s, the payment is %(amount)s"),
+        named=money(named),
+        amount=money(amount),
+    )
+
+
+def already_paid(names: Iterable[str]) -> Evidence:
+    return _because(_lt("%(documents)s is already paid"), documents=_listed(names))
+
+
+def paid_twice(document: str, day: date) -> Evidence:
+    return _because(
+        _lt("another payment of %(day)s is for %(document)s as well"),
+        document=document,
+        day=day.isoformat(),
+    )
+
+
+def other_payer(payer: str, document: str, customer: str) -> Evidence:
+    return _because(
+        _lt("the payer %(payer)s is not %(customer)s, whose %(document)s is named"),
+        payer=payer,
+        customer=customer,
+        document=document,
+    )
+
+
+def number_not_distinctive(items: Iterable[OpenItem]) -> Evidence:
+    return _because(
+        _lt("nothing but a short number speaks for %(documents)s"), documents=documents(items)
+    )
+
+
+def strange_number(numbers: Iterable[str]) -> Evidence:
+    return _because(
+        _lt("number %(numbers)s in the text names nothing the payer has open"),
+        numbers=_listed(numbers),
+    )
+
+
+def several_of_amount(count: int, amount: Decimal) -> Evidence:
+    return _because(
+        _lt("%(count)s open items of %(amount)s"), count=str(count), amount=money(amount)
+    )
+
+
+def several_sums() -> Evidence:
+    return _because(_lt("more than one set of items has this sum"))
+
+
+def sum_without_reference(count: int) -> Evidence:
+    return _because(_lt("%(count)s items have this sum, but the text names none"), count=str(count))
+
+
+def name_only() -> Evidence:
+    return _because(_lt("only the payer's name speaks for the customer"))
+
+
+def amount_only() -> Evidence:
+    return _because(_lt("only the amount speaks for it, the payer is not known"))
+
+
+def no_amount_fits(customer: str, amount: Decimal) -> Evidence:
+    return _because(
+        _lt("nothing and no sum of what %(customer)s owes is %(amount)s"),
+        customer=customer,
+        amount=money(amount),
+    )
+
+
+def other_own_item(document: str) -> Evidence:
+    return _because(_lt("%(document)s, not named, has exactly this amount"), document=document)
+
+
+def other_currency(items: Iterable[OpenItem], currency: str) -> Evidence:
+    return _because(
+        _lt("%(documents)s is not in %(currency)s"), documents=documents(items), currency=currency
+    )
+
+
+def is_disputed(items: Iterable[OpenItem]) -> Evidence:
+    return _because(_lt("%(documents)s is disputed"), documents=documents(items))
+
+
+def paid_too_early(items: Iterable[OpenItem]) -> Evidence:
+    return _because(_lt("the payment is older than %(documents)s"), documents=documents(items))
+
+
+def posting_off() -> Evidence:
+    return _because(_lt("the policy leaves posting to a person"))
+
+
+def over_limit(limit: Decimal) -> Evidence:
+    return _because(_lt("over the posting limit of %(limit)s"), limit=money(limit))
