@@ -15,7 +15,8 @@ bank_formats.errors.UnknownFormat: june.pdf: a PDF, not a bank file: ask the ban
 from __future__ import annotations
 
 from .errors import AmbiguousFormat, FormatError, TruncatedFile, UnknownFormat
-from .identify import identify, reader_of
+from .identify import identify
+from .identify import reader_of as _reader_of
 from .model import Balance, FailedCheck, Origin, Party, Statement, Transaction
 
 __all__ = [
@@ -44,4 +45,4 @@ def parse(data: bytes, *, source: str = "") -> tuple[Statement, ...]:
     Raises:
         FormatError: the bytes cannot be read; says source, line, field and value.
     """
-    return reader_of(data, source=source).parse(data, source)
+    return _reader_of(data, source=source).parse(data, source)

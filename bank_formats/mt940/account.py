@@ -13,14 +13,17 @@ _NUMBER_AND_PAGE = re.compile(r"([0-9]+)/([0-9]+)")
 def read_account(field: Field, currency: str) -> str:
     """The account without the currency that some banks write behind it.
 
-    Of ``BIC/IBAN`` the IBAN; ``bank code/account`` stays, both are needed. ``:25P:`` has the BIC
+    Of ``BIC/IBAN`` the IBAN; an IBAN without blanks; ``bank code/account`` stays, both are needed. ``:25P:`` has the BIC
     in its second line.
     """
     account = field.lines[0].strip().removeprefix("/")
     if account.endswith(currency) and account != currency:
         account = account.removesuffix(currency).rstrip()
     behind = account.rpartition("/")[2]
-    return behind if is_iban(behind) else account
+    for iban in (behind, account.replace(" ", "")):
+        if is_iban(iban):
+            return iban
+    return account
 
 
 def read_number(field: Field) -> str:

@@ -30,8 +30,10 @@ _CUT = "\0"
 _NAMES = {0: "posting text", 10: "primanota", 34: "text key extension"}
 
 
-def read(joined: str) -> Details | None:
-    """The details, or None if the text (its lines joined) is not in subfields."""
+def read(lines: tuple[str, ...]) -> Details | None:
+    """The details, or None if the text is not in subfields."""
+    # Lines break after 65 characters anywhere, even inside ?31 or SVWZ+: no separator.
+    joined = "".join(lines)
     start = _STRUCTURE.match(joined)
     if not start:
         return None

@@ -24,8 +24,10 @@ _STRUCTURED = re.compile(
 )
 
 
-def read(joined: str) -> Details | None:
-    """The details, or None if the text (its lines joined) does not begin with a code word."""
+def read(lines: tuple[str, ...]) -> Details | None:
+    """The details, or None if the text does not begin with a code word."""
+    # Lines break after 65 characters anywhere, even inside a code word: no separator.
+    joined = "".join(lines)
     start = _START.match(joined)
     if not start:
         return None
@@ -34,11 +36,16 @@ def read(joined: str) -> Details | None:
     remittance = values.pop("REMI", "")
     structured = _STRUCTURED.match(remittance)
     number = (structured["plain"] or structured["issued"]).strip() if structured else ""
+    remittance = number or remittance.removeprefix("USTD//").strip()
     return Details(
-        remittance=number or remittance.removeprefix("USTD//").strip(),
+        remittance=remittance,
         reference=meant_reference(values.get("EREF", "")) or number,
         counterparty=Party(name=name, account=iban, bank=bank),
-        extra=filled(*values.items(), ("structured reference", number)),
+        extra=filled(
+            *values.items(),
+            ("structured reference", number),
+            ("remittance pieces", _pieces(lines, remittance)),
+        ),
     )
 
 
@@ -50,6 +57,17 @@ def _cut(text: str) -> dict[str, str]:
         value = value.strip().rstrip("/").strip()
         values[code] = f"{values[code]} {value}".strip() if code in values else value
     return values
+
+
+def _pieces(lines: tuple[str, ...], remittance: str) -> str:
+    """The remittance with the bank's line breaks, where a blank may have been lost; or ``""``."""
+    start = "".join(lines).find(remittance)
+    end, pieces, at = start + len(remittance), [], 0
+    for line in lines:
+        pieces.append(line[max(start - at, 0) : max(end - at, 0)])
+        at += len(line)
+    kept = [piece for piece in pieces if piece]
+    return "\n".join(kept) if len(kept) > 1 else ""
 
 
 def _counterparty(values: dict[str, str]) -> tuple[str, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,7 +13,13 @@ from .details import Details, filled, meant_reference
 from .entry import Entry, read_entry
 from .fields import Field
 
-_DIALECTS: tuple[Callable[[str], Details | None], ...] = (german.read, slashes.read, columns.read)
+_ACCOUNT = re.compile(r"P?[0-9]{9,10}")
+_ACCOUNT_AND_NAME = re.compile(r"(P?[0-9]{9,10}) {2,}(\S.*)")
+_DIALECTS: tuple[Callable[[tuple[str, ...]], Details | None], ...] = (
+    german.read,
+    slashes.read,
+    columns.read,
+)
 
 
 def read_transaction(fields: list[Field], currency: str, place: Place) -> Transaction:
@@ -48,23 +55,23 @@ def read_transaction(fields: list[Field], currency: str, place: Place) -> Transa
 
 def _read_details(lines: tuple[str, ...]) -> Details:
     """By the first dialect that recognises the text; free text is kept line by line."""
-    # The bank breaks lines after 65 characters anywhere, even inside a key: no separator.
-    joined = "".join(lines)
-    for dialect in _DIALECTS:
-        if details := dialect(joined):
+    for dialect in _DIALECTS if lines else ():
+        if details := dialect(lines):
             return details
-    return Details(remittance="\n".join(line.rstrip() for line in lines if line.strip()))
+    return Details(remittance="\n".join(line.rstrip() for line in lines if line.strip()).strip())
 
 
 def _own_reference(entry: Entry) -> str:
-    return "" if is_iban(entry.reference) else meant_reference(entry.reference)
+    if is_iban(entry.reference) or _ACCOUNT_AND_NAME.fullmatch(entry.reference):
+        return ""
+    return meant_reference(entry.reference)
 
 
 def _counterparty(entry: Entry, details: Details) -> tuple[Party, int]:
     """The other side, and how many supplementary lines are its name.
 
     ASN, SNS and RegioBank write its IBAN as reference and its name in the next line; Rabobank
-    writes its IBAN in the next line.
+    writes its account in the next line, formerly account and name as reference.
     """
     party = details.counterparty
     second = (entry.supplementary or ("",))[0].strip()
@@ -72,6 +79,8 @@ def _counterparty(entry: Entry, details: Details) -> tuple[Party, int]:
         return party, 0
     if is_iban(entry.reference):
         return replace(party, account=entry.reference, name=party.name or second), 1
-    if is_iban(second):
+    if found := _ACCOUNT_AND_NAME.fullmatch(entry.reference):
+        return replace(party, account=found[1], name=party.name or found[2].strip()), 0
+    if is_iban(second) or (party.name and _ACCOUNT.fullmatch(second)):
         return replace(party, account=second), 1
     return party, 0

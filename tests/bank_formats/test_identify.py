@@ -1,0 +1,59 @@
+"""Which format it is, and what a person is told who sends the wrong file."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from bank_formats import AmbiguousFormat, UnknownFormat, identify, parse
+from tests.bank_formats.golden import fixtures
+
+MT940 = b":20:X\r\n:25:1\r\n:60F:C260101EUR1,\r\n:62F:C260101EUR1,\r\n"
+
+
+@pytest.mark.parametrize("fixture", fixtures(), ids=lambda path: path.name)
+def test_every_fixture_is_mt940(fixture) -> None:
+    assert identify(fixture.read_bytes()) == "MT940"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b" \r\n\t", "empty"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04....", "zip"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (b"\xff\xfe:\x002\x000\x00", "UTF-16"),
+        (b"-----BEGIN PGP MESSAGE-----", "PGP"),
+        (
+            b'<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">',
+            "CAMT XML: recognised, but not read",
+        ),
+        (b"01,BANK,US,260105,0600,1,80,,2/\n", "BAI2: recognised, but not read"),
+        (b"OFXHEADER:100\nDATA:OFXSGML\n", "OFX: recognised, but not read"),
+        (b'<?xml version="1.0"?><OFX>', "OFX: recognised, but not read"),
+        (b"<!DOCTYPE html><html>", "login page"),
+        (b"<?xml version='1.0'?><!-- a --><ns:Invoice/>", "root element Invoice"),
+        (b"MZ\x00\x01", "binary"),
+        (b"date;amount\n2026-01-05;1,00\n", "known: MT940"),
+    ],
+)
+def test_wrong_file_is_named(data: bytes, words: str) -> None:
+    with pytest.raises(UnknownFormat, match=words) as refused:
+        parse(data, source="upload")
+    assert str(refused.value).startswith("upload: ")
+
+
+def test_two_readers_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = importlib.import_module("bank_formats.identify")
+    monkeypatch.setattr(module, "READERS", module.READERS * 2)
+    with pytest.raises(AmbiguousFormat, match="could be MT940 and MT940"):
+        identify(MT940)
+
+
+def test_mt942_is_refused_in_one_sentence() -> None:
+    with pytest.raises(ValueError, match="MT942 interim report") as refused:
+        parse(b":20:X\n:25:1\n:28C:1\n:34F:EUR0,\n:61:260105C1,NMSC\n:90C:1EUR1,\n")
+    assert str(refused.value).count(". ") == 0
