@@ -103,8 +103,9 @@ def _ends_message(lines: list[str], index: int, in_details: bool) -> bool:
 
 
 def _message_follows(lines: list[str], index: int) -> bool:
-    following = next((line for line in lines[index + 1 :] if line.strip()), "")
-    return not following or following.startswith(_START_OF_MESSAGE)
+    following = (lines[later] for later in range(index + 1, len(lines)))
+    first = next((line for line in following if line.strip()), "")
+    return not first or first.startswith(_START_OF_MESSAGE)
 
 
 def _is_text(tag: str, line: str) -> bool:

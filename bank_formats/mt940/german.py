@@ -85,7 +85,7 @@ def _keywords(pieces: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _key(found: re.Match[str]) -> str:
-    return next(group for group in found.groups() if group)
+    return found[found.lastindex or 0]
 
 
 def _pieces(marked: str) -> list[str]:
@@ -112,7 +112,8 @@ def _counterparty(subfields: dict[int, list[str]], values: dict[str, str]) -> Pa
         for account in (*subfields.get(31, ()), *subfields.get(38, ()), values.get("IBAN", ""))
         if account.strip()
     ]
-    ibans = [account for account in accounts if is_iban(account.replace(" ", ""))]
+    several = accounts if len(accounts) > 1 else []
+    ibans = [account for account in several if is_iban(account.replace(" ", ""))]
     return Party(
         name=_name([*subfields.get(32, ()), *subfields.get(33, ())]),
         account=next(iter(ibans or accounts), ""),
