@@ -109,7 +109,7 @@ class SftpConnector:
         check_name(file)
         path = self._path(file)
         try:
-            with self._step(f"putting away {file.name}") as session:
+            with self._step(f"putting away {shown(file.name)}") as session:
                 if _file(unspell(file.name), session.lstat(path)) != file:
                     raise FileRefused(f"{shown(file.name)} was replaced after it was fetched")
                 if after == "delete":
@@ -131,7 +131,7 @@ class SftpConnector:
         self._selection.check(file)
         path = self._path(file)
         try:
-            with self._step(f"reading {file.name}") as session:
+            with self._step(f"reading {shown(file.name)}") as session:
                 content = session.read_whole(path, file.size)
                 now = _file(unspell(file.name), session.lstat(path))
         except FileNotFoundError as error:
@@ -156,8 +156,11 @@ class SftpConnector:
         )
 
     def _still_there(self, path: bytes) -> bool:
-        with self._step("checking the folder") as session:
-            return _exists(session, path)
+        try:
+            with self._step("checking the folder") as session:
+                return _exists(session, path)
+        except OSError:
+            return True
 
     def _not_put_away(self, file: RemoteFile, error: OSError) -> str:
         where = "delete" if self._settings.after_fetch == "delete" else "archive"

@@ -17,6 +17,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 from types import TracebackType
@@ -134,6 +135,14 @@ class BankServer:
         shutil.chown(upload, USER, USER)
         return upload.rename(target)
 
+    def accept(self, public_line: str) -> None:
+        """Register a public key, as a bank does with the one its customer sends."""
+        registered = self._keys / "authorized_keys"
+        registered.touch(mode=0o644)  # sshd reads it as the customer's user
+        if public_line not in registered.read_text().splitlines():
+            with registered.open("a") as lines:
+                lines.write(public_line + "\n")
+
     def sessions(self) -> list[int]:
         """Process ids of the open sessions, parents first."""
         return _descendants(self._sshd.pid) if self._sshd else []
@@ -145,7 +154,8 @@ class BankServer:
         kinds = {"host_ed25519": "ed25519", "host_rsa": "rsa", "client": "ed25519"}
         for name, kind in kinds.items():
             path = self._keys / name
-            if not path.exists():
+            if not path.with_suffix(".pub").exists():
+                path.unlink(missing_ok=True)  # a half that was left when a run was cut short
                 command = [
                     _program("ssh-keygen"),
                     "-q",
@@ -159,19 +169,27 @@ class BankServer:
                     str(path),
                 ]
                 subprocess.run(command, check=True)
-        # Read by sshd as the customer's user, so not secret to it.
-        (self._keys / "authorized_keys").write_text(self._public("client") + "\n")
+        self.accept(self._public("client"))
 
     def _stop_predecessor(self) -> None:
-        """A server left over in this folder by a run that was cut short."""
+        """End a server left over in this folder by a run that was cut short."""
         try:
             pid = int((self.root / "sshd.pid").read_text())
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
         except (FileNotFoundError, ValueError):
             return
-        if os.fsencode(self.root / "sshd_config") in command:
-            for each in [*_descendants(pid), pid]:
-                _signal(each, signal.SIGKILL)
+        if not self._is_ours(pid):
+            return
+        for each in [*_descendants(pid), pid]:
+            _signal(each, signal.SIGKILL)
+        while self._is_ours(pid):
+            time.sleep(0.02)
+
+    def _is_ours(self, pid: int) -> bool:
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+        return os.fsencode(self.root / "sshd_config") in command
 
     def _wait_until_listening(self, log: Path) -> None:
         assert self._sshd is not None
@@ -240,10 +258,12 @@ def main() -> None:
     arguments.add_argument("root", type=Path, help="folder of the bank, kept between runs")
     arguments.add_argument("--port", type=int, default=2222)
     chosen = arguments.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit())
     with BankServer(chosen.root, chosen.port) as bank:
         print(f"sftp://{bank.username}@{bank.host}:{bank.port}/outbox\n{bank.host_key_line}")
         print(bank.private_key, flush=True)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        signal.pause()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import asyncssh
 import pytest
@@ -34,6 +34,10 @@ class Door(asyncssh.SSHServer):
     """Lets everybody in, after a while."""
 
     pause = 0.0
+    guests: ClassVar[list[asyncssh.SSHServerConnection]] = []
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        self.guests.append(conn)
 
     async def begin_auth(self, username: str) -> bool:
         await asyncio.sleep(self.pause)
@@ -111,11 +115,13 @@ def serve() -> Iterator[Callable[..., SftpConnector]]:
     async def stop() -> None:
         for server in servers:
             server.close()
-            await server.wait_closed()
+        while Door.guests:
+            Door.guests.pop().abort()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0.05)  # sockets close one turn of the loop later
 
     asyncio.run_coroutine_threadsafe(stop(), loop).result(10)
     loop.call_soon_threadsafe(loop.stop)
