@@ -1,0 +1,253 @@
+import base64
+import hashlib
+import logging
+
+import psycopg2
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from bank_formats import FormatError, parse
+
+_logger = logging.getLogger(__name__)
+
+# A statement of more lines than this is not imported while the user waits.
+LINES_WHILE_WAITING = 500
+
+
+class ArFeedDocument(models.Model):
+    """A bank's file exactly as received, and what became of it."""
+
+    _name = "ar.feed.document"
+    _description = "Bank Document"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char("File name", required=True, readonly=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    feed_id = fields.Many2one(
+        "ar.feed", "Feed", readonly=True, index="btree_not_null", check_company=True
+    )
+    # In the row, not in the file store: the bytes are as durable as the fingerprint beside them.
+    content = fields.Binary("File", attachment=False, required=True, readonly=True)
+    size = fields.Integer("Size (bytes)", readonly=True)
+    sha256 = fields.Char("Fingerprint (SHA-256)", required=True, readonly=True)
+    state = fields.Selection(
+        [("received", "Received"), ("imported", "Imported"), ("quarantined", "Quarantined")],
+        default="received",
+        required=True,
+        readonly=True,
+        index=True,
+        tracking=True,
+    )
+    error = fields.Text("What is wrong", readonly=True)
+    error_line = fields.Text("Where in the file", readonly=True)
+    note = fields.Text("Remarks", readonly=True)
+    accept_reason = fields.Char(
+        "Accepted because", readonly=True, help="Why a wrong total was accepted, and by whom."
+    )
+    remote_name = fields.Char(readonly=True, help="The name at the bank, as its server gave it.")
+    remote_modified = fields.Datetime(readonly=True)
+    acknowledged = fields.Boolean(
+        "Put away at the bank", readonly=True, help="Archived, deleted or left there, as set."
+    )
+    statement_ids = fields.One2many("account.bank.statement", "ar_document_id", "Statements")
+    line_ids = fields.One2many("account.bank.statement.line", "ar_document_id", "Lines")
+    line_count = fields.Integer("Lines imported", compute="_compute_line_count")
+
+    _sha256_uniq = models.UniqueIndex(
+        "(company_id, sha256)", "This file was already received: the same bytes are kept once."
+    )
+
+    @api.depends("line_ids")
+    def _compute_line_count(self):
+        counts = dict(
+            self.env["account.bank.statement.line"]._read_group(
+                [("ar_document_id", "in", self.ids)], ["ar_document_id"], ["__count"]
+            )
+        )
+        for document in self:
+            document.line_count = counts.get(document, 0)
+
+    # === KEEP === #
+
+    @api.model
+    def _keep(self, company, name, content, **values):
+        """The document with these bytes: the one kept before, or a new one.
+
+        ``content`` is bytes; ``values`` are further fields such as ``feed_id``.
+        """
+        fingerprint = hashlib.sha256(content).hexdigest()
+        known = self.search([("company_id", "=", company.id), ("sha256", "=", fingerprint)])
+        return known or self.create(
+            {
+                "name": name,
+                "company_id": company.id,
+                "content": base64.b64encode(content),
+                "size": len(content),
+                "sha256": fingerprint,
+                **values,
+            }
+        )
+
+    @api.model
+    def _receive(self, company, files):
+        """Keep files that a person gave (pairs of name and bytes) and import them at once."""
+        documents = self.browse()
+        for name, content in files:
+            before = self.search_count([("company_id", "=", company.id)])
+            document = self._keep(company, name, content)
+            if self.search_count([("company_id", "=", company.id)]) == before:
+                document._say_already_received(name)
+            documents |= document
+        documents.filtered(lambda document: document.state == "received")._import_now()
+        return documents
+
+    def _say_already_received(self, name):
+        self.note = self.env._(
+            "%(name)s, given by %(user)s on %(date)s, was already received as %(known)s.",
+            name=name,
+            user=self.env.user.name,
+            date=fields.Date.context_today(self),
+            known=self.name,
+        )
+
+    # === IMPORT === #
+
+    @api.model
+    def _cron_import(self):
+        """Import what was received, one document after the other; a bad one stops no other."""
+        domain = [("state", "=", "received")]
+        progress = self.env["ir.cron"]._commit_progress
+        pending = self.search(domain, order="id")
+        progress(remaining=len(pending))
+        for candidate in pending:
+            document = candidate.try_lock_for_update().filtered_domain(domain)
+            if document:
+                document._import_or_quarantine(lambda: progress(0))
+            if not progress(1):
+                break
+        self.env.ref("ar_collections.cron_match")._trigger()
+
+    def _import_now(self):
+        """Import small documents while the user waits; the scheduled action takes the rest."""
+        for document in self:
+            if document._raw().count(b"\n") < 4 * LINES_WHILE_WAITING:
+                document._import_or_quarantine()
+        if self:
+            self.env.ref("ar_collections.cron_import").sudo()._trigger()
+
+    def _import_or_quarantine(self, checkpoint=lambda: None):
+        """Import the document chunk by chunk; if that cannot be, say why on it.
+
+        Everything that can be wrong with a file is found before its first chunk. ``checkpoint``
+        is called after each chunk; the scheduled action commits there, and what a killed process
+        had not committed is done by the next run: the import keys tell what is there already.
+        """
+        self.ensure_one()
+        document = self.with_company(self.company_id)
+        try:
+            chunks = document._import()
+            while self._next_chunk(chunks):
+                checkpoint()
+        except FormatError as error:
+            document._quarantine(str(error), line=error.line)
+        except UserError as error:
+            document._quarantine(str(error))
+        except psycopg2.OperationalError:
+            raise  # another transaction was quicker: the whole document is tried again
+        except Exception as error:  # the one place: a fault of ours must not stop the other files
+            _logger.exception("Import of bank document %s failed", self.id)
+            document._quarantine(
+                self.env._("Unexpected fault, please report it: %(error)s", error=repr(error))
+            )
+
+    def _next_chunk(self, chunks):
+        with self.env.cr.savepoint():
+            return next(chunks, None)
+
+    def _import(self):
+        """Check the whole file, then import it: a generator that is resumed for each chunk."""
+        statements = parse(self._raw(), source=self.name)
+        self._refuse_failed_checks(statements)
+        Statement = self.env["account.bank.statement"]
+        plans = [Statement._ar_plan(self, statement) for statement in statements]
+        new = [plan for plan in plans if not plan.known_as]
+        if not new:
+            raise UserError(self._already_imported(plans))
+        for plan in new:
+            yield from Statement._ar_import(plan)
+        self._mark_imported(plans)
+
+    def _refuse_failed_checks(self, statements):
+        failed = [str(check) for statement in statements for check in statement.failed_checks]
+        if failed and not self.accept_reason:
+            first = next(s.failed_checks[0] for s in statements if s.failed_checks)
+            raise FormatError(
+                "; ".join(failed), source=self.name, line=first.origin.line, field=first.check
+            )
+
+    def _already_imported(self, plans):
+        return self.env._(
+            "Already imported: %(statements)s. Nothing was imported again.",
+            statements="; ".join(plan.known_as for plan in plans),
+        )
+
+    def _mark_imported(self, plans):
+        remarks = [remark for plan in plans for remark in plan.remarks]
+        self.write(
+            {
+                "state": "imported",
+                "error": False,
+                "error_line": False,
+                "note": "\n".join(remarks) or False,
+            }
+        )
+
+    def _quarantine(self, problem, line=0):
+        self.write({"state": "quarantined", "error": problem, "error_line": self._quoted(line)})
+
+    def _quoted(self, number):
+        """The named line of the file with its neighbours, marked; nothing for a binary file."""
+        lines = self._raw().decode("latin-1").splitlines()
+        if not 0 < number <= len(lines):
+            return False
+        around = range(max(1, number - 2), min(len(lines), number + 2) + 1)
+        shown = [f"{'>' if n == number else ' '} {n:>5}  {lines[n - 1][:200]}" for n in around]
+        text = "\n".join(shown)
+        return text if text.isprintable() or ("\n" in text and "\x00" not in text) else False
+
+    def _raw(self):
+        return base64.b64decode(self.content or b"")
+
+    # === ACTIONS === #
+
+    def action_retry(self):
+        """Import the quarantined documents again, after what was wrong has been put right."""
+        documents = self.filtered(lambda document: document.state == "quarantined")
+        documents.write({"state": "received", "error": False, "error_line": False})
+        documents._import_now()
+        return documents._action_result()
+
+    def action_view_lines(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Payments of %(file)s", file=self.name),
+            "res_model": "ar.match",
+            "view_mode": "list,form",
+            "domain": [("statement_line_id.ar_document_id", "=", self.id)],
+        }
+
+    def _action_result(self):
+        """Show the documents that a person just gave or retried."""
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Bank documents"),
+            "res_model": "ar.feed.document",
+            "domain": [("id", "in", self.ids)],
+            "views": [(False, "list"), (False, "form")],
+        }
+        if len(self) == 1:
+            action.update(res_id=self.id, views=[(False, "form")])
+        return action

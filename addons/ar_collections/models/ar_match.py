@@ -1,0 +1,371 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from ..engine import Ambiguous, Ledger, Matched, Policy, match
+from .account_move_line import _decimal
+
+# Payments decided in one run; matches posted in one transaction.
+DECIDE_AT_ONCE = 5000
+POST_AT_ONCE = 200
+
+
+class ArMatch(models.Model):
+    """What was decided on one payment: the items it pays, the reasons, and what became of it."""
+
+    _name = "ar.match"
+    _description = "Payment Match"
+    _inherit = ["mail.thread"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+    _rec_name = "label"
+
+    statement_line_id = fields.Many2one(
+        "account.bank.statement.line",
+        "Payment",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        related="statement_line_id.company_id", store=True, index=True, precompute=True
+    )
+    journal_id = fields.Many2one(related="statement_line_id.journal_id", store=True)
+    date = fields.Date(related="statement_line_id.move_id.date", store=True)
+    currency_id = fields.Many2one(related="statement_line_id.currency_id")
+    amount = fields.Monetary(related="statement_line_id.amount", store=True)
+    label = fields.Char("Text", related="statement_line_id.payment_ref")
+    payer = fields.Char(related="statement_line_id.partner_name")
+    payer_account = fields.Char(related="statement_line_id.account_number")
+    document_id = fields.Many2one(related="statement_line_id.ar_document_id")
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True, index="btree_not_null")
+    state = fields.Selection(
+        [
+            ("to_post", "To post"),
+            ("posted", "Posted"),
+            ("suggested", "Suggested"),
+            ("left", "Left open"),
+            ("stale", "To match again"),
+            ("undone", "Undone"),
+        ],
+        required=True,
+        readonly=True,
+        index=True,
+        tracking=True,
+    )
+    tier = fields.Char(
+        "Kind of evidence",
+        readonly=True,
+        help="A: reference. B: invoice numbers that add up. C: known account and one possible "
+        "sum. D: name and one unique amount. E: amount only.",
+    )
+    confidence = fields.Float(readonly=True, digits=(4, 3))
+    reasons = fields.Text(readonly=True, help="One reason a line.")
+    allocation_ids = fields.One2many("ar.match.allocation", "match_id", "Pays", readonly=True)
+    amount_allocated = fields.Monetary(compute="_compute_amount_allocated")
+    amount_rest = fields.Monetary("Not allocated", compute="_compute_amount_allocated")
+    posted_by_id = fields.Many2one("res.users", "Posted by", readonly=True)
+
+    _statement_line_uniq = models.UniqueIndex(
+        "(statement_line_id)", "There is already a decision on this payment."
+    )
+
+    @api.depends("allocation_ids.amount", "amount")
+    def _compute_amount_allocated(self):
+        for record in self:
+            record.amount_allocated = sum(record.allocation_ids.mapped("amount"))
+            record.amount_rest = record.amount - record.amount_allocated
+
+    # === DECIDE === #
+
+    @api.model
+    def _cron_match(self):
+        """Decide on every payment that has no decision yet, company by company."""
+        progress = self.env["ir.cron"]._commit_progress
+        for company in self.env["res.company"].search([]):
+            matches = self.with_company(company)
+            lines = matches._undecided(company)
+            if lines:
+                matches._decide(company, lines)
+                self.env.ref("ar_collections.cron_post")._trigger()
+            if not progress(len(lines), remaining=matches._undecided_count()):
+                break
+
+    def _undecided_domain(self):
+        return Domain("ar_import_key", "!=", False) & (
+            Domain("ar_match_ids", "=", False) | Domain("ar_match_ids.state", "=", "stale")
+        )
+
+    def _undecided(self, company):
+        domain = self._undecided_domain() & Domain("company_id", "=", company.id)
+        return self.env["account.bank.statement.line"].search(
+            domain, order="internal_index, id", limit=DECIDE_AT_ONCE
+        )
+
+    def _undecided_count(self):
+        return self.env["account.bank.statement.line"].search_count(self._undecided_domain())
+
+    @api.model
+    def _decide(self, company, lines):
+        """Read the books into values, let the engine decide, keep what it decided."""
+        by_hand = lines.filtered("is_reconciled")
+        open_lines = lines - by_hand
+        ledger = self._ledger(company)
+        payments = [line._to_payment() for line in open_lines]
+        decisions = match(payments, ledger, self._policy(company))
+        values = {d.payment: self._decided(d) for d in decisions}
+        values |= {line.id: self._reconciled_by_hand() for line in by_hand}
+        self._keep_decisions(lines, values)
+
+    def _policy(self, company):
+        limit = company.ar_post_limit
+        return Policy(
+            post=company.ar_post,
+            post_limit=_decimal(company.currency_id, limit) if limit else None,
+            post_by_name=company.ar_post_by_name,
+        )
+
+    def _ledger(self, company):
+        """The company's open receivables, their customers, and the numbers of paid invoices."""
+        Item = self.env["account.move.line"]
+        items = Item.search_fetch(
+            Item._ar_open_domain(company),
+            ["move_id", "partner_id", "amount_residual_currency", "amount_currency"],
+        )
+        items.move_id.fetch(["name", "ref", "payment_reference", "invoice_date", "payment_state"])
+        customers = (
+            items.partner_id
+            | self.env["res.partner"]
+            .search([("customer_rank", ">", 0), ("company_id", "in", (False, company.id))])
+            .commercial_partner_id
+        )
+        return Ledger(
+            items=tuple(item._to_open_item() for item in items if item.amount_residual_currency),
+            customers=tuple(customer._to_customer() for customer in customers),
+            closed_documents=self._closed_documents(company),
+        )
+
+    def _closed_documents(self, company):
+        rows = self.env["account.move"].search_fetch(
+            [
+                ("company_id", "=", company.id),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+                ("payment_state", "in", ("paid", "in_payment", "reversed")),
+            ],
+            ["name"],
+        )
+        return frozenset(rows.mapped("name"))
+
+    def _decided(self, decision):
+        """The values of the record that keeps an engine's decision."""
+        if isinstance(decision, Matched):
+            state = "to_post" if decision.post else "suggested"
+            return self._matched(decision, state)
+        if isinstance(decision, Ambiguous):
+            values = self._matched(decision.candidates[0], "suggested")
+            return values | {"reasons": self._in_words(decision.evidence)}
+        return self._nothing("left", self._in_words(decision.evidence))
+
+    def _matched(self, matched, state):
+        return {
+            "state": state,
+            "partner_id": matched.customer,
+            "tier": matched.tier,
+            "confidence": float(matched.confidence),
+            "reasons": self._in_words(matched.evidence),
+            "allocation_ids": [
+                Command.clear(),
+                *(
+                    Command.create({"move_line_id": a.item, "amount": float(a.amount)})
+                    for a in matched.allocations
+                ),
+            ],
+        }
+
+    def _reconciled_by_hand(self):
+        return self._nothing("left", self.env._("Already reconciled by hand."))
+
+    def _nothing(self, state, reasons):
+        return {
+            "state": state,
+            "partner_id": False,
+            "tier": False,
+            "confidence": 0.0,
+            "reasons": reasons,
+            "allocation_ids": [Command.clear()],
+        }
+
+    def _in_words(self, evidence):
+        # The engine marks its sentences for translation; here they are looked up.
+        return "\n".join(
+            self.env._(clue.sentence, **dict(clue.values))  # pylint: disable=gettext-variable
+            for clue in evidence
+        )
+
+    def _keep_decisions(self, lines, values):
+        known = {record.statement_line_id.id: record for record in lines.ar_match_ids}
+        for line in lines.filtered(lambda line: line.id in known):
+            known[line.id].write(values[line.id])
+        self.create(
+            [
+                {"statement_line_id": line.id, **values[line.id]}
+                for line in lines
+                if line.id not in known
+            ]
+        )
+
+    # === POST === #
+
+    @api.model
+    def _cron_post(self):
+        """Post what is certain, in short transactions; what Odoo refuses is parked."""
+        progress = self.env["ir.cron"]._commit_progress
+        domain = [("state", "=", "to_post")]
+        progress(remaining=self.search_count(domain))
+        while True:
+            batch = self.search(domain, order="company_id, id", limit=POST_AT_ONCE)
+            matches = batch.try_lock_for_update().filtered_domain(domain)
+            for company, of_company in matches.grouped("company_id").items():
+                of_company.with_company(company)._post()
+            if not matches or not progress(len(matches)):
+                break
+        self.env.ref("ar_collections.cron_refresh")._trigger()
+
+    def _post(self):
+        """Post these matches; one that Odoo refuses is parked with its reason, the rest goes on."""
+        fresh = self._only_fresh()
+        if not fresh:
+            return
+        try:
+            with self.env.cr.savepoint():
+                fresh._book()
+        except UserError as error:
+            if len(fresh) == 1:
+                fresh._park(error)
+            else:
+                # Halving finds the one that Odoo refuses without posting each alone.
+                middle = len(fresh) // 2
+                fresh[:middle]._post()
+                fresh[middle:]._post()
+
+    def _only_fresh(self):
+        """Without those whose items were paid, or whose payment was used, since the decision."""
+        wanted = defaultdict(float)
+        fresh = self.browse()
+        for record in self:
+            if record._still_holds(wanted):
+                fresh |= record
+        (self - fresh).write({"state": "stale"})
+        return fresh
+
+    def _still_holds(self, wanted):
+        if self.statement_line_id.is_reconciled or not self.allocation_ids:
+            return False
+        for allocation in self.allocation_ids:
+            item, amount = allocation.move_line_id, allocation.amount
+            residual = item.amount_residual_currency - wanted[item]
+            if (
+                amount * residual < 0
+                or item.currency_id.compare_amounts(abs(amount), abs(residual)) > 0
+            ):
+                return False
+        for allocation in self.allocation_ids:
+            wanted[allocation.move_line_id] += allocation.amount
+        return True
+
+    def _book(self):
+        self.env["account.bank.statement.line"]._ar_book(
+            {
+                record.statement_line_id: [
+                    (a.move_line_id, _decimal(record.currency_id, a.amount))
+                    for a in record.allocation_ids
+                ]
+                for record in self
+            }
+        )
+        self.write({"state": "posted", "posted_by_id": self.env.uid})
+
+    def _park(self, error):
+        self.write(
+            {
+                "state": "left",
+                "reasons": self.env._(
+                    "Odoo did not let it be posted: %(error)s\n%(reasons)s",
+                    error=error,
+                    reasons=self.reasons or "",
+                ),
+            }
+        )
+
+    # === ACTIONS === #
+
+    def action_accept(self):
+        """Post the suggestion: a person has confirmed it."""
+        wrong = self.filtered(lambda record: record.state != "suggested")
+        if wrong:
+            raise UserError(self.env._("Only suggestions can be accepted."))
+        self._post()
+        stale = self.filtered(lambda record: record.state == "stale")
+        if stale and len(self) == 1:
+            self.env.ref("ar_collections.cron_match").sudo()._trigger()
+            return self._notify(
+                self.env._("The open items have changed meanwhile; it will be matched again.")
+            )
+        self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
+        return None
+
+    def action_undo(self):
+        """Take a posted match back: the books are as before, and it is not posted again by itself."""
+        wrong = self.filtered(lambda record: record.state != "posted")
+        if wrong:
+            raise UserError(self.env._("Only posted matches can be undone."))
+        self.statement_line_id.action_undo_reconciliation()
+        self.write({"state": "undone", "posted_by_id": False})
+        self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
+
+    def action_match_again(self):
+        """Decide anew, with the open items of now."""
+        self.filtered(lambda r: r.state in ("suggested", "left", "undone")).write(
+            {"state": "stale"}
+        )
+        self.env.ref("ar_collections.cron_match").sudo()._trigger()
+        return self._notify(self.env._("It will be matched again within a minute."))
+
+    def action_open_payment(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.statement_line_id.move_id.id,
+            "views": [(False, "form")],
+        }
+
+    def _notify(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": message, "next": {"type": "ir.actions.act_window_close"}},
+        }
+
+
+class ArMatchAllocation(models.Model):
+    """So much of a payment to one open item."""
+
+    _name = "ar.match.allocation"
+    _description = "Payment Match Allocation"
+
+    match_id = fields.Many2one("ar.match", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="match_id.company_id", store=True, precompute=True)
+    move_line_id = fields.Many2one(
+        "account.move.line", "Open item", required=True, ondelete="cascade", index=True
+    )
+    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
+    partner_id = fields.Many2one(related="move_line_id.partner_id")
+    date_maturity = fields.Date(related="move_line_id.date_maturity", string="Due")
+    currency_id = fields.Many2one(related="match_id.currency_id")
+    amount = fields.Monetary(required=True)
+    residual = fields.Monetary("Still open", related="move_line_id.amount_residual_currency")

@@ -1,0 +1,1 @@
+from . import ar_feed_document_upload
