@@ -180,12 +180,18 @@ class ArFeedDocument(models.Model):
         self._mark_imported(plans)
 
     def _refuse_failed_checks(self, statements):
-        failed = [str(check) for statement in statements for check in statement.failed_checks]
-        if failed and not self.accept_reason:
-            first = next(s.failed_checks[0] for s in statements if s.failed_checks)
-            raise FormatError(
-                "; ".join(failed), source=self.name, line=first.origin.line, field=first.check
-            )
+        """A total that does not hold: the first one located, the others named beside it."""
+        failed = [check for statement in statements for check in statement.failed_checks]
+        if not failed or self.accept_reason:
+            return
+        first, *others = failed
+        problem = f"the file says {first.expected}, its entries give {first.found}"
+        raise FormatError(
+            "; ".join([problem, *map(str, others)]),
+            source=self.name,
+            line=first.origin.line,
+            field=first.check,
+        )
 
     def _already_imported(self, plans):
         return self.env._(

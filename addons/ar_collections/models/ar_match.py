@@ -200,11 +200,13 @@ class ArMatch(models.Model):
         }
 
     def _in_words(self, evidence):
+        """One reason a line, in the language of whoever runs it."""
         # The engine marks its sentences for translation; here they are looked up.
-        return "\n".join(
+        sentences = [
             self.env._(clue.sentence, **dict(clue.values))  # pylint: disable=gettext-variable
             for clue in evidence
-        )
+        ]
+        return "\n".join(sentence[:1].upper() + sentence[1:] for sentence in sentences)
 
     def _keep_decisions(self, lines, values):
         known = {record.statement_line_id.id: record for record in lines.ar_match_ids}
