@@ -11,9 +11,13 @@ from .book import Book, Left, total
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem, Payment, Policy, Unmatched
 from .payer import Payer
 from .proposal import clue_of_payer, matched
+from .remittance import compact
 
-WHOLE_BOOK = 2
-"""Items from which a sum over all of them says more than one amount."""
+WHOLE_BOOK = 3
+"""Items from which the sum over all of them says enough even where each has a usual price."""
+
+CUT_OFF = 2
+"""Digits that may be missing at the end of a number: with more it could be anybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,8 @@ class Question:
     book: Book
     left: Left
     policy: Policy
-    against: tuple[Evidence, ...]
-    """What the text says against any item it does not name."""
+    strange: tuple[str, ...]
+    """Numbers in the text that name nothing the payer has open."""
 
     def open_items(self, customer: int) -> list[OpenItem]:
         """What the customer still owes after the payments that name an item."""
@@ -45,15 +49,28 @@ class Question:
     ) -> Matched:
         customer = self.book.customer(items[0].customer)
         clues = clue_of_payer(self.payment, self.payer, customer, self.book)
+        used = [item for item in items if self.left.of(item) != item.residual]
+        doubts = [*self.against(items), *against, *([evidence.also_named(used)] if used else [])]
         return matched(
             self.payment,
             tier,
             in_full(items),
             (*clues, *reasons),
-            (*self.against, *against),
+            doubts,
             self.book,
             self.policy,
         )
+
+    def against(self, items: Sequence[OpenItem]) -> tuple[Evidence, ...]:
+        """What the text says against items it does not name; a number cut off may begin theirs."""
+        numbers = [n for n in self.strange if not any(begins(n, item) for item in items)]
+        return (evidence.strange_number(numbers),) if numbers else ()
+
+
+def begins(written: str, item: OpenItem) -> bool:
+    """Whether a number that the bank cut off is the beginning of the item's."""
+    whole = compact(item.document)
+    return 0 < len(whole) - len(written) <= CUT_OFF and whole.startswith(written)
 
 
 def decide(question: Question) -> Decision:
@@ -91,17 +108,28 @@ def _single(question: Question, items: Sequence[OpenItem]) -> Decision | None:
         return None
     exact = evidence.amount_exact(amount)
     if len(same) > 1:
-        return _any_of(question, "C", same)
-    if not question.untouched(same):
-        return question.propose("C", same, [exact], [evidence.several_of_amount(0, amount)])
+        return _begun(question, same) or _any_of(question, "C", same)
     return question.propose("C", same, [exact])
+
+
+def _begun(question: Question, same: Sequence[OpenItem]) -> Matched | None:
+    """The one item of this amount with whose number a number in the text begins."""
+    for written in question.strange:
+        fitting = [item for item in same if begins(written, item)]
+        if len(fitting) == 1:
+            clue = evidence.number_begins(written, fitting[0].document)
+            exact = evidence.amount_exact(question.payment.amount)
+            return question.propose("C", fitting, [clue, exact])
+    return None
 
 
 def _any_of(question: Question, tier: str, same: Sequence[OpenItem]) -> Ambiguous:
     doubt = evidence.several_of_amount(len(same), question.payment.amount)
     candidates = tuple(question.propose(tier, [item], [], [doubt]) for item in same[:5])
     return Ambiguous(
-        payment=question.payment.key, candidates=candidates, evidence=(*question.against, doubt)
+        payment=question.payment.key,
+        candidates=candidates,
+        evidence=(*question.against(same), doubt),
     )
 
 
@@ -114,10 +142,23 @@ def _all_of(question: Question, tier: str, items: Sequence[OpenItem]) -> Matched
         (overdue, evidence.all_overdue),
     )
     for chosen, clue in ways:
-        if len(chosen) >= WHOLE_BOOK and total(chosen) == amount and question.untouched(chosen):
+        if len(chosen) > 1 and total(chosen) == amount and question.untouched(chosen):
             reasons = [clue(len(chosen)), evidence.sum_exact(len(chosen), amount)]
-            return question.propose(tier, chosen, reasons)
+            return question.propose(tier, chosen, reasons, _chance(question, chosen, items))
     return None
+
+
+def _chance(
+    question: Question, chosen: Sequence[OpenItem], items: Sequence[OpenItem]
+) -> list[Evidence]:
+    """Why a sum may be chance: others of the same amounts, or two usual prices."""
+    amounts = {item.residual for item in chosen}
+    if any(item.residual in amounts for item in items if item not in chosen):
+        return [evidence.equal_amounts()]
+    usual = any(question.book.is_list_price(i.residual, i.currency) for i in chosen)
+    if len(chosen) < WHOLE_BOOK and usual:
+        return [evidence.sum_without_reference(len(chosen))]
+    return []
 
 
 def _subset(question: Question, items: Sequence[OpenItem]) -> Decision | None:
@@ -149,7 +190,7 @@ def _on_account(
         tier,
         allocations,
         clues,
-        (*question.against, doubt),
+        (*question.against(()), doubt),
         question.book,
         question.policy,
     )
@@ -158,11 +199,12 @@ def _on_account(
 def _of_named(question: Question) -> Decision:
     """Tier D: the customers who agree by name, customer number or a shared account."""
     payment, payer, book = question.payment, question.payer, question.book
-    who = list(dict.fromkeys((*payer.by_account, *payer.named, *payer.by_number)))
-    who = [key for one in who for key in book.family(one)]
+    both = [key for key in payer.named if key in payer.by_number]
+    first = dict.fromkeys((*both, *payer.by_account, *payer.named, *payer.by_number))
+    who = [key for one in first for key in book.family(one)]
     same = [i for key in dict.fromkeys(who) for i in _of_amount(question, key)]
     if len(same) > 1:
-        return _any_of(question, "D", same)
+        return _begun(question, same) or _any_of(question, "D", same)
     if same:
         return _named_single(question, same[0])
     for key in dict.fromkeys(who):
@@ -190,7 +232,6 @@ def _named_single(question: Question, item: OpenItem) -> Matched:
     if (
         not question.policy.post_by_name
         or book.is_list_price(payment.amount, payment.currency)
-        or not question.untouched([item])
         or item.customer not in scores
     ):
         against.append(evidence.name_only())
@@ -206,7 +247,7 @@ def _by_amount(question: Question) -> Decision:
     same = question.book.of_amount(payment.amount, payment.currency)
     if not same:
         return Unmatched(
-            payment=payment.key, evidence=(*question.against, evidence.nothing_found())
+            payment=payment.key, evidence=(*question.against(()), evidence.nothing_found())
         )
     if len(same) > 1:
         return _any_of(question, "E", same)

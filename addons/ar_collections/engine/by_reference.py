@@ -16,7 +16,8 @@ from .book import Book, total
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem, Payment, Policy, Unmatched
 from .payer import Payer, agrees, contradicts
 from .proposal import clue_of_payer, matched
-from .references import Kind, Mention, compact, digit_runs, is_transposed
+from .references import Kind, Mention
+from .remittance import compact, digit_runs, is_transposed
 
 LOOSE_NUMBERS = 12
 """Most short numbers tried with and without; a text with more is no list of invoices."""
@@ -100,9 +101,10 @@ def _split(named: Named) -> tuple[list[OpenItem], list[OpenItem]]:
     return must, [item for item in named.items() if item not in must]
 
 
-def decide(payment: Payment, payer: Payer, book: Book, policy: Policy) -> Decision | None:
+def decide(
+    payment: Payment, payer: Payer, reading: Reading, book: Book, policy: Policy
+) -> Decision | None:
     """What the numbers say; nothing if they say nothing about an open item."""
-    reading = read(payment, book)
     named = groups(reading, payer, payment.currency, book)
     found = [(one, ways) for one in named if (ways := exact(one, payment.amount))]
     found = _best_of(found, payer, book)
@@ -217,9 +219,10 @@ def _several(
     return Ambiguous(payment=payment.key, candidates=tuple(candidates[:5]), evidence=(doubt,))
 
 
-def inexact(payment: Payment, payer: Payer, book: Book, policy: Policy) -> Decision | None:
+def inexact(
+    payment: Payment, payer: Payer, reading: Reading, book: Book, policy: Policy
+) -> Decision | None:
     """Named, but the amounts differ: a part payment, too much, or for a person to see."""
-    reading = read(payment, book)
     closed = [n for mention in reading.mentions for n in mention.names if n in book.closed]
     named = groups(reading, payer, payment.currency, book)
     agreed = [one for one in named if agrees(payer, one.customer, book)]
@@ -266,9 +269,9 @@ def _doubts(
         )
     if named.items(Kind.TAIL) == []:
         doubts.append(evidence.number_not_distinctive(named.items()))
-    for item in book.of_amount(payment.amount, payment.currency):
-        if agrees(payer, item.customer, book):
-            doubts.append(evidence.other_own_item(item.document))
+    same = book.of_amount(payment.amount, payment.currency)
+    if own := [item for item in same if agrees(payer, item.customer, book)]:
+        doubts.append(evidence.other_own_item(evidence.documents(own)))
     strange = _foreign(reading, named, payer, book)
     if strange or count > 1:
         doubts.append(evidence.strange_number(strange or sorted(named.documents)))
@@ -302,12 +305,11 @@ def _unread(payment: Payment, reading: Reading, closed: list[str], book: Book) -
     return Unmatched(payment=payment.key, evidence=tuple(reasons)) if reasons else None
 
 
-def unexplained(payment: Payment, payer: Payer, book: Book) -> tuple[Evidence, ...]:
-    """Numbers in the text that look like a document's and speak against any item not named.
+def unexplained(reading: Reading, payer: Payer, book: Book) -> tuple[str, ...]:
+    """Numbers in the text that look like a document's and name nothing the payer has open.
 
-    The payer's own documents and customer number do not count.
+    The payer's customer number does not count.
     """
-    reading = read(payment, book)
     mine = set(payer.by_account) | set(payer.named) | set(payer.by_number)
     family = {key for one in mine for key in book.family(one)}
     own_numbers = {number for key in family for number in book.customer(key).numbers}
@@ -317,6 +319,4 @@ def unexplained(payment: Payment, payer: Payer, book: Book) -> tuple[Evidence, .
         if mention.kind != Kind.SHORT
         and not any(item.customer in family for name in mention.names for item in book.named(name))
     ]
-    numbers = [*foreign, *reading.strange]
-    numbers = [number for number in numbers if number not in own_numbers]
-    return (evidence.strange_number(numbers),) if numbers else ()
+    return tuple(one for one in (*foreign, *reading.strange) if one not in own_numbers)

@@ -139,6 +139,10 @@ def already_paid(names: Iterable[str]) -> Evidence:
     return _because(_lt("%(documents)s is already paid"), documents=_listed(names))
 
 
+def names_another(items: Iterable[OpenItem]) -> Evidence:
+    return _because(_lt("the text names %(documents)s instead"), documents=documents(items))
+
+
 def paid_twice(document: str, day: date) -> Evidence:
     return _because(
         _lt("another payment of %(day)s is for %(document)s as well"),
@@ -177,6 +181,24 @@ def several_of_amount(count: int, amount: Decimal) -> Evidence:
 
 def several_sums() -> Evidence:
     return _because(_lt("more than one set of items has this sum"))
+
+
+def also_named(items: Iterable[OpenItem]) -> Evidence:
+    return _because(
+        _lt("another payment received with it is for %(documents)s"), documents=documents(items)
+    )
+
+
+def number_begins(written: str, document: str) -> Evidence:
+    return _because(
+        _lt("%(written)s in the text is the beginning of %(document)s"),
+        written=written,
+        document=document,
+    )
+
+
+def equal_amounts() -> Evidence:
+    return _because(_lt("other items of the same amounts would add up as well"))
 
 
 def sum_without_reference(count: int) -> Evidence:

@@ -23,6 +23,7 @@ CLOSE = 20
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "þ": "th"})
 _INITIALS = re.compile(r"(?<!\w)\w(?:\.\s?\w(?!\w))+\.?")
 _WORD = re.compile(r"[a-z0-9]+")
+_LABEL = re.compile(r"^\s*[A-Za-z ]{2,20}:")
 _AND = frozenset(("und", "and", "et", "y", "e", "i", "og", "och", "en", "ja", "a"))
 _LEGAL = frozenset(
     re.findall(
@@ -54,8 +55,7 @@ def words(name: str) -> tuple[str, ...]:
 def core(name: str) -> str:
     """The words that make the name, sorted, legal form stripped; all words if nothing else is left."""
     every = words(name)
-    kept = [word for word in every if word not in _LEGAL]
-    return " ".join(sorted(kept or every))
+    return " ".join(sorted(_kept(every) or every))
 
 
 def agreement(payer: str, name: str) -> int:
@@ -65,14 +65,31 @@ def agreement(payer: str, name: str) -> int:
         return 0
     if _starts(" ".join(known), " ".join(said)):
         return AGREES
-    return int(fuzz.ratio(core(payer), core(name)))
+    return max(int(fuzz.ratio(one, core(name))) for one in _cores(payer))
 
 
 def within(name: str, text: str) -> bool:
     """Whether a text quotes a customer's name, as payment providers and banks do."""
-    kept = [word for word in words(name) if word not in _LEGAL]
-    quoted = " ".join(kept)
-    return len(quoted) >= 5 and f" {quoted} " in f" {' '.join(words(text))} "
+    quoted = " ".join(_kept(words(name)))
+    return len(quoted) >= 5 and f" {quoted} " in f" {' '.join(_kept(words(text)))} "
+
+
+def begins(name: str, text: str) -> bool:
+    """Whether a text begins with a customer's name, which may be cut off."""
+    said, known = " ".join(words(text)), " ".join(words(name))
+    alike = min(CUT_SHORT, max(len(known), 5))
+    return len(said) >= alike and said[:alike] == known[:alike]
+
+
+def _kept(every: Iterable[str]) -> list[str]:
+    return [word for word in every if word not in _LEGAL]
+
+
+def _cores(payer: str) -> list[str]:
+    """The core of a name, also without the rest of a legal form that the bank cut off."""
+    *before, last = words(payer)
+    cut = " ".join(sorted(_kept(before))) if len(last) <= 3 else ""
+    return [core(payer), cut] if cut else [core(payer)]
 
 
 class Names:
@@ -81,10 +98,13 @@ class Names:
     def __init__(self, names: Iterable[tuple[int, str]]) -> None:
         self._cores: dict[str, list[int]] = defaultdict(list)
         self._starts: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._firsts: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self._seen: dict[str, tuple[tuple[int, int], ...]] = {}
         for key, name in names:
             self._cores[core(name)].append(key)
-            full = " ".join(words(name))
+            every = words(name)
+            self._firsts[every[0] if every else ""].append((every, key))
+            full = " ".join(every)
             self._starts[full[:CUT_SHORT]].append((full, key))
 
     def agreeing(self, payer: str) -> tuple[tuple[int, int], ...]:
@@ -93,14 +113,31 @@ class Names:
             self._seen[payer] = self._look(payer)
         return self._seen[payer]
 
+    def beginning(self, text: str) -> tuple[tuple[int, int], ...]:
+        """(customer, score) of those whose name a text begins with; only the longest name counts."""
+        said = words(_LABEL.sub("", text))
+        found: dict[int, tuple[int, int]] = {}
+        for full, key in self._firsts.get(said[0], ()) if said else ():
+            kept = _kept(full)
+            if kept and list(said[: len(full)]) == list(full):
+                found[key] = (len(kept), 100)
+            elif kept and _kept(said)[: len(kept)] == kept and said[0] == kept[0]:
+                found[key] = (len(kept), AGREES)
+        longest = max((length for length, _ in found.values()), default=0)
+        best = [(key, score) for key, (length, score) in found.items() if length == longest]
+        return tuple(sorted(best, key=lambda pair: (-pair[1], pair[0])))
+
     def _look(self, payer: str) -> tuple[tuple[int, int], ...]:
-        said = core(payer)
-        if len(said) < 3:
+        if len(core(payer)) < 3:
             return ()
-        near = process.extract(
-            said, self._cores.keys(), scorer=fuzz.ratio, score_cutoff=AGREES, limit=CLOSE
-        )
-        scores = {key: int(score) for found, score, _ in near for key in self._cores[found]}
+        scores: dict[int, int] = {}
+        for said in _cores(payer):
+            near = process.extract(
+                said, self._cores.keys(), scorer=fuzz.ratio, score_cutoff=AGREES, limit=CLOSE
+            )
+            for found, score, _ in near:
+                for key in self._cores[found]:
+                    scores[key] = max(int(score), scores.get(key, 0))
         start = " ".join(words(payer))
         for full, key in self._starts.get(start[:CUT_SHORT], ()):
             if _starts(full, start):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from . import names
 from .book import Book
 from .items import Payment
-from .references import digit_runs
+from .remittance import digit_runs
 
 CONFIRMS = 85
 """Out of 100: a name this near confirms what a number says already; alone it proves nothing."""
@@ -46,7 +46,11 @@ def identify(payment: Payment, book: Book) -> Payer:
     numbers = {key for run in digit_runs(text) for key in book.with_number(run)}
     return Payer(
         by_account=book.with_account(payment.payer_account),
-        by_name=book.names.agreeing(payment.payer_name) if payment.payer_name else (),
+        by_name=(
+            book.names.agreeing(payment.payer_name)
+            if payment.payer_name
+            else book.names.beginning(payment.text)
+        ),
         by_number=tuple(sorted(numbers)),
         name=payment.payer_name,
         text=payment.text,
@@ -63,7 +67,7 @@ def agrees(payer: Payer, customer: int, book: Book) -> str:
     name = book.customer(customer).name
     if names.agreement(payer.name, name) >= CONFIRMS:
         return "name"
-    if names.within(name, payer.text):
+    if names.within(name, payer.text) or (not payer.name and names.begins(name, payer.text)):
         return "text"
     return "number" if customer in payer.by_number else ""
 

@@ -36,14 +36,14 @@ def matched(
 ) -> Matched:
     """A proposal; posted only if nothing speaks against it."""
     items = [book.items[allocation.item] for allocation in allocations]
-    refused = [*against, *refusals(payment, items, policy)]
+    refused = list(dict.fromkeys([*against, *refusals(payment, items, policy)]))
     post = bool(allocations) and not refused
     return Matched(
         payment=payment.key,
         tier=tier,
         customer=items[0].customer if items else 0,
         allocations=allocations,
-        evidence=(*reasons, *refused),
+        evidence=tuple(dict.fromkeys([*reasons, *refused])),
         confidence=PRIOR[tier] if post else min(DOUBTED, PRIOR[tier]),
         post=post,
     )
@@ -70,9 +70,9 @@ def clue_of_payer(
     match agrees(payer, customer.key, book):
         case "account":
             return (evidence.payer_account(payment.payer_account),)
-        case "name":
+        case "name" if payment.payer_name:
             return (evidence.payer_name(payment.payer_name, customer.name),)
-        case "text":
+        case "name" | "text":
             return (evidence.name_in_text(customer.name),)
         case "number":
             return (evidence.customer_number(customer.name),)

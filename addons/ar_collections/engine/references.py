@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 
+from .remittance import RemittanceText, compact, free_runs
+
 
 class Kind(IntEnum):
     """How a number was written, weakest first."""
@@ -46,12 +48,6 @@ class Mention:
 
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 _DIGITS = re.compile(r"\d+")
-_DATE = re.compile(
-    r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d-\d\d-\d\d)(?!\d)"
-)
-_AMOUNT = re.compile(
-    r"(?<![\d.,])\d{1,3}(?:[., ']\d{3})*[.,]\d\d(?![\d])|(?<![\d.,])\d+\.\d\d(?!\d)"
-)
 _LIST_MARK = re.compile(r"[,;+&*\n]")
 _UNTIL = re.compile(
     r"\s*(?:-|\u2013|\u2014|\.{2,3}|bis|to|thru|through|until|tot|t/m|jusqu'?a|à|al?|hasta|do|til|till)\s*",
@@ -62,56 +58,12 @@ _MANY = 9
 _RANGE_LIMIT = 60
 
 
-def compact(name: str) -> str:
-    """Upper-case letters and digits only."""
-    return "".join(sign for sign in name.upper() if sign.isalnum())
-
-
 @dataclass(frozen=True, slots=True)
 class _Name:
     """A number of the ledger with the places where it has a separator."""
 
     name: str
     bounds: frozenset[int]
-
-
-class _Text:
-    """A text without its separators, and where each sign stood."""
-
-    def __init__(self, text: str) -> None:
-        self.raw = text
-        pairs = [
-            (upper, place)
-            for place, sign in enumerate(text)
-            for upper in sign.upper()
-            if upper.isalnum()
-        ]
-        self.signs = "".join(sign for sign, _ in pairs)
-        self.places = [place for _, place in pairs]
-        self.used = [False] * len(pairs)
-        self.noise = [found.span() for at in (_DATE, _AMOUNT) for found in at.finditer(text)]
-
-    def gap(self, at: int) -> str:
-        """What stands between the sign at ``at`` and the one before."""
-        return self.raw[self.places[at - 1] + 1 : self.places[at]]
-
-    def grown_together(self, at: int) -> bool:
-        """Whether two digits, or two letters, touch just before ``at``."""
-        if not 0 < at < len(self.signs) or self.gap(at):
-            return False
-        return self.signs[at - 1].isdigit() == self.signs[at].isdigit()
-
-    def is_noise(self, start: int, end: int) -> bool:
-        """Whether these signs belong to a date or an amount of money."""
-        first, last = self.places[start], self.places[end - 1]
-        return any(begin <= last and first < stop for begin, stop in self.noise)
-
-    def is_free(self, start: int, end: int) -> bool:
-        return not any(self.used[start:end])
-
-    def take(self, start: int, end: int) -> tuple[int, int]:
-        self.used[start:end] = [True] * (end - start)
-        return self.places[start], self.places[end - 1] + 1
 
 
 class _Table:
@@ -126,7 +78,7 @@ class _Table:
             self.names[key].append(name)
         self._lengths[key[:3]].add(len(key))
 
-    def at(self, text: _Text, start: int) -> Iterator[tuple[int, list[_Name]]]:
+    def at(self, text: RemittanceText, start: int) -> Iterator[tuple[int, list[_Name]]]:
         """(end, names) of all that could begin at ``start``, longest first."""
         for length in sorted(self._lengths.get(text.signs[start : start + 3], ()), reverse=True):
             names = self.names.get(text.signs[start : start + length])
@@ -143,7 +95,7 @@ class Numbers:
         self._whole, self._digits = _Table(), _Table()
         self._tails: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._series: dict[tuple[str, ...], list[tuple[int, str]]] = defaultdict(list)
-        self._widths: set[int] = set()
+        self._spans: dict[int, tuple[int, int]] = {}
         self._frames: set[str] = set()
         documents = sorted(set(documents))
         self._serial_run = _serial_runs(documents)
@@ -172,9 +124,15 @@ class Numbers:
             self._tails[serial.lstrip("0")].append((document, len(serial)))
         frame = (*runs[:place], "#", *runs[place + 1 :])
         self._series[frame].append((int(serial), document))
-        self._widths.add(len(serial))
+        low, high = self._spans.get(len(serial), (int(serial), int(serial)))
+        self._spans[len(serial)] = min(low, int(serial)), max(high, int(serial))
         if any(run.isalpha() for run in runs[:place]):
             self._frames.add("".join(runs[:place]))
+
+    def _could_be(self, token: str) -> bool:
+        """Whether a bare number may be a document no longer open: not far beyond the open ones."""
+        low, high = self._spans.get(len(token), (0, 0))
+        return len(token) >= 4 and high > 0 < int(token) <= high + (high - low) + _RANGE_LIMIT
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """All mentions in the order of the text; a sign belongs to one mention only."""
@@ -182,24 +140,24 @@ class Numbers:
 
     def read(self, text: str) -> tuple[tuple[Mention, ...], tuple[str, ...]]:
         """All mentions, and the numbers that look like a document's but are none of the ledger's."""
-        seen = _Text(text)
+        seen = RemittanceText(text)
         found = list(_scan(seen, self._whole, Kind.WHOLE, _is_uncut))
         found += _scan(seen, self._whole, Kind.WHOLE, _is_cut)
         found += _scan(seen, self._digits, Kind.DIGITS, _is_uncut)
         found += _scan(seen, self._digits, Kind.DIGITS, _is_cut)
         strange = self._strange_frames(seen)
-        tokens = list(_free_tokens(seen))
+        tokens = list(free_runs(seen))
         found += self._joined_tails(seen, tokens)
         found += self._tails_in(seen, tokens)
         found.sort(key=lambda mention: mention.start)
         strange += [
             seen.signs[start:end]
-            for start, end in _free_tokens(seen)
-            if end - start in self._widths and end - start >= 4
+            for start, end in free_runs(seen)
+            if self._could_be(seen.signs[start:end])
         ]
         return (*found, *self._ranges(text, found)), tuple(strange)
 
-    def _strange_frames(self, text: _Text) -> list[str]:
+    def _strange_frames(self, text: RemittanceText) -> list[str]:
         """Numbers with the prefix of a series but not in the ledger; they are set aside."""
         strange = []
         for frame in self._frames:
@@ -216,7 +174,9 @@ class Numbers:
                 at = text.signs.find(frame, end)
         return strange
 
-    def _joined_tails(self, text: _Text, tokens: list[tuple[int, int]]) -> Iterator[Mention]:
+    def _joined_tails(
+        self, text: RemittanceText, tokens: list[tuple[int, int]]
+    ) -> Iterator[Mention]:
         """Tails with a blank inside: "000 33"."""
         for (start, cut), (cut_too, end) in pairwise(tokens):
             joined = text.signs[start:end]
@@ -227,7 +187,7 @@ class Numbers:
             ):
                 yield Mention(self._tail(joined), Kind.TAIL, *text.take(start, end))
 
-    def _tails_in(self, text: _Text, tokens: list[tuple[int, int]]) -> Iterator[Mention]:
+    def _tails_in(self, text: RemittanceText, tokens: list[tuple[int, int]]) -> Iterator[Mention]:
         for start, end in tokens:
             token = text.signs[start:end]
             if not text.is_free(start, end):
@@ -276,42 +236,6 @@ class Numbers:
         return (*runs[:place], "#", *runs[place + 1 :]), int(runs[place])
 
 
-def digit_runs(text: str) -> tuple[str, ...]:
-    """The numbers of a text that are no date and no amount of money, as written."""
-    seen = _Text(text)
-    return tuple(seen.signs[start:end] for start, end in _free_tokens(seen))
-
-
-def is_transposed(written: str, document: str) -> bool:
-    """Whether two neighbouring digits are exchanged, in the whole number or its last run.
-
-    >>> is_transposed("04084", "INV/2026/00484"), is_transposed("8205", "8205")
-    (True, False)
-    """
-    runs = _DIGITS.findall(document)
-    return any(_swapped(written, meant) for meant in ("".join(runs), *runs[-1:]))
-
-
-def is_last_part(written: str, document: str) -> bool:
-    """Whether at least four digits are the end of a longer run of the document's digits."""
-    runs = _DIGITS.findall(document)
-    return len(written) >= 4 and any(
-        len(run) > len(written) and run.endswith(written) for run in runs
-    )
-
-
-def _swapped(written: str, meant: str) -> bool:
-    if len(written) != len(meant) or len(meant) < 4:
-        return False
-    wrong = [at for at in range(len(meant)) if written[at] != meant[at]]
-    return (
-        len(wrong) == 2
-        and wrong[1] == wrong[0] + 1
-        and written[wrong[0]] == meant[wrong[1]]
-        and written[wrong[1]] == meant[wrong[0]]
-    )
-
-
 def _shape(runs: list[str]) -> tuple[str, ...]:
     return tuple("#" if run.isdigit() else run for run in runs)
 
@@ -334,12 +258,15 @@ def _serial_runs(documents: Iterable[str]) -> dict[tuple[str, ...], int]:
 
 def _bounds(name: str) -> frozenset[int]:
     """The places in the compact form before which the name has a separator."""
-    text = _Text(name)
+    text = RemittanceText(name)
     return frozenset(at for at in range(1, len(text.signs)) if text.gap(at))
 
 
 def _scan(
-    text: _Text, table: _Table, kind: Kind, fits: Callable[[_Text, int, int, _Name], bool]
+    text: RemittanceText,
+    table: _Table,
+    kind: Kind,
+    fits: Callable[[RemittanceText, int, int, _Name], bool],
 ) -> Iterator[Mention]:
     at = 0
     while at < len(text.signs):
@@ -354,7 +281,7 @@ def _scan(
         at += 1
 
 
-def _stands_alone(text: _Text, start: int, end: int) -> bool:
+def _stands_alone(text: RemittanceText, start: int, end: int) -> bool:
     """No digit goes on before or after; letters may touch a number that is long enough to tell."""
     letters = text.signs[start].isalpha()
     if text.signs[start:end].isdigit() and text.is_noise(start, end):
@@ -364,7 +291,7 @@ def _stands_alone(text: _Text, start: int, end: int) -> bool:
     return not (text.signs[end - 1].isdigit() and text.grown_together(end))
 
 
-def _is_uncut(text: _Text, start: int, end: int, name: _Name) -> bool:
+def _is_uncut(text: RemittanceText, start: int, end: int, name: _Name) -> bool:
     """Separators only where the number has them, or between letters and digits."""
     for at in range(start + 1, end):
         gap = text.gap(at)
@@ -376,7 +303,7 @@ def _is_uncut(text: _Text, start: int, end: int, name: _Name) -> bool:
     return True
 
 
-def _is_cut(text: _Text, start: int, end: int, name: _Name) -> bool:
+def _is_cut(text: RemittanceText, start: int, end: int, name: _Name) -> bool:
     """Blanks inside a run as well: once in a short bare number, anywhere in a long one."""
     gaps = [text.gap(at) for at in range(start + 1, end) if at - start not in name.bounds]
     cuts = [gap for gap in gaps if gap]
@@ -384,16 +311,3 @@ def _is_cut(text: _Text, start: int, end: int, name: _Name) -> bool:
     if any(len(gap) > 3 or (_LIST_MARK.search(gap) and gap != "\n") for gap in cuts):
         return False
     return len(cuts) <= 1 or long
-
-
-def _free_tokens(text: _Text) -> Iterator[tuple[int, int]]:
-    """Runs of touching digits that nothing has claimed and that are no date or amount."""
-    start = 0
-    while start < len(text.signs):
-        end = start + 1
-        if text.signs[start].isdigit():
-            while end < len(text.signs) and text.signs[end].isdigit() and not text.gap(end):
-                end += 1
-            if text.is_free(start, end) and not text.is_noise(start, end):
-                yield start, end
-        start = end

@@ -30,7 +30,6 @@ def settle(
     decisions: Mapping[int, Decision],
     payments: Mapping[int, Payment],
     book: Book,
-    before: Mapping[int, Decimal],
 ) -> dict[int, Decision]:
     """The same decisions, those that would use an item twice not posted any more."""
     settled = dict(decisions)
@@ -39,9 +38,9 @@ def settle(
         for allocation in _posted(decision):
             wanted[allocation.item].append(key)
     for item, keys in wanted.items():
-        if _over(item, keys, decisions, book, before):
+        if _over(item, keys, decisions, book):
             keys.sort(key=lambda key: (payments[key].booked, key))
-            _give(item, keys, settled, payments, book, before)
+            _give(item, keys, settled, payments, book)
     return settled
 
 
@@ -50,9 +49,8 @@ def _over(
     keys: Sequence[int],
     decisions: Mapping[int, Decision],
     book: Book,
-    before: Mapping[int, Decimal],
 ) -> bool:
-    used = before.get(item, ZERO) + sum((_part(decisions[key], item) for key in keys), ZERO)
+    used = sum((_part(decisions[key], item) for key in keys), ZERO)
     return abs(used) > abs(book.items[item].residual)
 
 
@@ -62,21 +60,24 @@ def _give(
     settled: dict[int, Decision],
     payments: Mapping[int, Payment],
     book: Book,
-    before: Mapping[int, Decimal],
 ) -> None:
-    """The first keeps it if all are alike and nothing was used before; the others do not."""
-    alike = len({_claim(settled[key]) for key in keys}) == 1 and item not in before
+    """The first keeps it if all name it and come from one account; the others do not."""
+    claims = {_claim(settled[key], payments[key]) for key in keys}
+    alike = len(claims) == 1 and () not in claims
     for place, key in enumerate(keys):
-        if alike and place == 0:
+        decision = settled[key]
+        if (alike and place == 0) or not isinstance(decision, Matched):
             continue
         other = payments[keys[0] if place else keys[-1]]
-        settled[key] = _held(
-            settled[key], evidence.paid_twice(book.items[item].document, other.booked)
-        )
+        reason = evidence.paid_twice(book.items[item].document, other.booked)
+        settled[key] = held(decision, reason)
 
 
-def _claim(decision: Decision) -> tuple[object, ...]:
-    return (decision.tier in "AB", decision.allocations) if isinstance(decision, Matched) else ()
+def _claim(decision: Decision, payment: Payment) -> tuple[object, ...]:
+    """What makes two claims by number alike; nothing for a claim by payer and amount."""
+    if not isinstance(decision, Matched) or decision.tier not in "AB":
+        return ()
+    return payment.payer_account, decision.allocations
 
 
 def _part(decision: Decision, item: int) -> Decimal:
@@ -85,16 +86,25 @@ def _part(decision: Decision, item: int) -> Decimal:
     return sum((a.amount for a in decision.allocations if a.item == item), ZERO)
 
 
+def is_posted(decision: Decision | None) -> bool:
+    """Whether it needs no person."""
+    return isinstance(decision, Matched) and decision.post
+
+
 def _posted(decision: Decision) -> tuple[Allocation, ...]:
     return decision.allocations if isinstance(decision, Matched) and decision.post else ()
 
 
-def _held(decision: Decision, reason: Evidence) -> Decision:
-    if not isinstance(decision, Matched) or reason in decision.evidence:
-        return decision
+def held(decision: Matched, reason: Evidence) -> Matched:
+    """The same proposal, for a person to decide, with the reason."""
     return replace(
         decision,
         post=False,
         confidence=min(decision.confidence, DOUBTED),
-        evidence=(*decision.evidence, reason),
+        evidence=tuple(dict.fromkeys([*decision.evidence, reason])),
     )
+
+
+def is_exact(decision: Matched, book: Book) -> bool:
+    """Whether it closes every item it is for."""
+    return all(one.amount == book.items[one.item].residual for one in decision.allocations)

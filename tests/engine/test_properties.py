@@ -1,0 +1,197 @@
+"""What holds for any ledger and any payments."""
+
+import random
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ar_collections.engine import (
+    Ambiguous,
+    Customer,
+    Decision,
+    Ledger,
+    Matched,
+    OpenItem,
+    Payment,
+    Policy,
+    match,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+DAY = date(2026, 6, 1)
+NAMES = ("Müller GmbH", "Mueller AG", "Atelier Nord SARL", "Cobalt Works LLC", "Cobalt Ltd")
+AMOUNTS = st.sampled_from(["99.00", "100.00", "119.00", "218.00", "441.13", "17.02"]) | st.decimals(
+    "0.01", "900", places=2
+).map(str)
+PATTERNS = st.sampled_from(["INV/2026/{:05d}", "F26{:05d}", "{}", "RE-{}", "2026-{:04d}"])
+EXAMPLES = settings(max_examples=150, derandomize=True, deadline=None)
+
+
+def customers() -> tuple[Customer, ...]:
+    return tuple(
+        Customer(
+            key=key,
+            name=name,
+            numbers=(str(10000 + 8 * key),),
+            accounts=(f"DE{key:020d}",) if key % 2 else (),
+            parent=1 if key == 3 else None,
+        )
+        for key, name in enumerate(NAMES, 1)
+    )
+
+
+@st.composite
+def ledgers(draw: st.DrawFn) -> Ledger:
+    pattern = draw(PATTERNS)
+    rows = draw(
+        st.lists(st.tuples(st.integers(1, 5), AMOUNTS, st.integers(0, 9)), min_size=1, max_size=14)
+    )
+    items = []
+    for key, (customer, amount, kind) in enumerate(rows, 1):
+        residual = Decimal(amount) * (-1 if kind == 0 else 1)
+        issued = DAY - timedelta(days=5 * key)
+        items.append(
+            OpenItem(
+                key=key,
+                document=pattern.format(8200 + 7 * key),
+                customer=customer,
+                residual=residual,
+                currency="EUR",
+                issued=issued,
+                due=issued + timedelta(days=30),
+                total=residual,
+                disputed=kind == 1,
+            )
+        )
+    return Ledger(items=tuple(items), customers=customers())
+
+
+@st.composite
+def batches(draw: st.DrawFn) -> tuple[Ledger, list[Payment]]:
+    ledger = draw(ledgers())
+    payments = []
+    for key in range(draw(st.integers(1, 6))):
+        named = draw(st.lists(st.sampled_from(ledger.items), max_size=4, unique=True))
+        exact = sum((item.residual for item in named), Decimal(0))
+        off = draw(st.sampled_from(["0", "0", "0", "-5.00", "0.02", "50.00"]))
+        payer = draw(st.sampled_from(ledger.customers))
+        quoted = draw(st.booleans())
+        text = draw(st.sampled_from([", ", " ", " + "])).join(item.document for item in named)
+        payments.append(
+            Payment(
+                key=key,
+                booked=DAY,
+                amount=exact + Decimal(off) if named else Decimal(draw(AMOUNTS)),
+                currency="EUR",
+                text=text if quoted else "payment",
+                payer_name=draw(st.sampled_from(["", payer.name, payer.name.upper()])),
+                payer_account=draw(st.sampled_from(["", *payer.accounts])),
+            )
+        )
+    return ledger, payments
+
+
+def posted(decisions: tuple[Decision, ...]) -> list[Matched]:
+    return [one for one in decisions if isinstance(one, Matched) and one.post]
+
+
+def proposals(decisions: tuple[Decision, ...]) -> list[Matched]:
+    best = [one for one in decisions if isinstance(one, Matched)]
+    return best + [c for one in decisions if isinstance(one, Ambiguous) for c in one.candidates]
+
+
+@EXAMPLES
+@given(batches())
+def test_no_payment_gives_more_than_it_is(batch: tuple[Ledger, list[Payment]]) -> None:
+    ledger, payments = batch
+    amounts = {payment.key: payment.amount for payment in payments}
+    for proposal in posted(match(payments, ledger, Policy())):
+        assert sum(one.amount for one in proposal.allocations) <= amounts[proposal.payment]
+
+
+@EXAMPLES
+@given(batches())
+def test_no_item_takes_more_than_is_open(batch: tuple[Ledger, list[Payment]]) -> None:
+    ledger, payments = batch
+    open_items = {item.key: item.residual for item in ledger.items}
+    decisions = match(payments, ledger, Policy())
+    for proposal in proposals(decisions):
+        for one in proposal.allocations:
+            assert 0 < one.amount / open_items[one.item] <= 1
+    used: dict[int, Decimal] = defaultdict(Decimal)
+    for proposal in posted(decisions):
+        for one in proposal.allocations:
+            used[one.item] += abs(one.amount)
+    assert all(amount <= abs(open_items[key]) for key, amount in used.items())
+
+
+@EXAMPLES
+@given(batches(), st.randoms(use_true_random=False))
+def test_order_does_not_matter(batch: tuple[Ledger, list[Payment]], chance: random.Random) -> None:
+    ledger, payments = batch
+    before = match(payments, ledger, Policy())
+    items, people, mixed = list(ledger.items), list(ledger.customers), list(payments)
+    for rows in (items, people, mixed):
+        chance.shuffle(rows)
+    after = match(mixed, Ledger(items=tuple(items), customers=tuple(people)), Policy())
+    assert sorted(after, key=lambda one: one.payment) == sorted(before, key=lambda one: one.payment)
+
+
+@EXAMPLES
+@given(batches())
+def test_an_unrelated_item_moves_no_payment_to_another_item(
+    batch: tuple[Ledger, list[Payment]],
+) -> None:
+    ledger, payments = batch
+    stranger = OpenItem(
+        key=999,
+        document="ZZ-770077-Q",
+        customer=999,
+        residual=Decimal("7777.77"),
+        currency="EUR",
+        due=DAY,
+    )
+    wider = replace(
+        ledger,
+        items=(*ledger.items, stranger),
+        customers=(*ledger.customers, Customer(key=999, name="Quite Otherwise Pty")),
+    )
+    before = match(payments, ledger, Policy())
+    assert match(payments, wider, Policy()) == before
+
+
+@EXAMPLES
+@given(batches())
+def test_same_input_same_decision_and_no_float(batch: tuple[Ledger, list[Payment]]) -> None:
+    ledger, payments = batch
+    first, again = (match(payments, ledger, Policy()) for _ in range(2))
+    assert first == again
+    for proposal in proposals(first):
+        assert type(proposal.confidence) is Decimal
+        assert all(type(one.amount) is Decimal for one in proposal.allocations)
+
+
+@EXAMPLES
+@given(batches())
+def test_every_decision_has_a_reason_and_posting_can_be_forbidden(
+    batch: tuple[Ledger, list[Payment]],
+) -> None:
+    ledger, payments = batch
+    decisions = match(payments, ledger, Policy(post=False))
+    assert not posted(decisions)
+    assert all(decision.evidence and all(map(str, decision.evidence)) for decision in decisions)
+
+
+@EXAMPLES
+@given(st.text(max_size=80), st.text(max_size=30))
+def test_any_text_is_read(text: str, name: str) -> None:
+    item = OpenItem(
+        key=1, document="F2600042", customer=1, residual=Decimal(5), currency="EUR", due=DAY
+    )
+    ledger = Ledger(items=(item,), customers=customers())
+    payment = Payment(
+        key=1, booked=DAY, amount=Decimal(5), currency="EUR", text=text, payer_name=name
+    )
+    assert len(match([payment], ledger, Policy())) == 1

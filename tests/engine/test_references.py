@@ -1,0 +1,48 @@
+"""Numbers as payers write them, for several ways to number documents."""
+
+import pytest
+from ar_collections.engine.references import Numbers
+
+SLASHED = Numbers([f"INV/2026/{n:05d}" for n in range(1, 900)])
+PLAIN = Numbers([str(n) for n in range(8200, 11200)])
+YEARED = Numbers([f"F26{n:05d}" for n in range(1, 3000)])
+DASHED = Numbers([f"2026-{n:05d}" for n in range(1, 500)])
+BARE = Numbers([f"RE-{n}" for n in range(40, 2200)])
+BACKWARD = Numbers([f"{n}/2026" for n in range(1, 300)])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text", "expected"),
+    [
+        (SLASHED, "INV/2026/00341/INV/2026/00049", ["INV/2026/00341", "INV/2026/00049"]),
+        (SLASHED, "Rg INV/202 6/00681", ["INV/2026/00681"]),
+        (SLASHED, "00887/00131/00680", ["INV/2026/00887", "INV/2026/00131", "INV/2026/00680"]),
+        (SLASHED, "00402, 000 33", ["INV/2026/00402", "INV/2026/00033"]),
+        (SLASHED, "INV/2026/00588 vom 21.05.2026 EUR 1.190,00", ["INV/2026/00588"]),
+        (SLASHED, "INV/2026/007091", []),
+        (PLAIN, "Factuur 83 88 1. Rate", ["8388"]),
+        (PLAIN, "TRACE 6898571734 Rechnung 8543 vom 21.05.2026", ["8543"]),
+        (PLAIN, "DATUM 29.06.2026, 14.02 UHR 8354", ["8354"]),
+        (PLAIN, "DE8937040044053201 3000", []),
+        (YEARED, "F2600881F2600497", ["F2600881", "F2600497"]),
+        (YEARED, "f2602 392 thanks", ["F2602392"]),
+        (YEARED, "inv 2600042", ["F2600042"]),
+        (DASHED, "2026/00042 2026 00043 00044", ["2026-00042", "2026-00043", "2026-00044"]),
+        (BARE, "RE-42, RE 1717 re99", ["RE-42", "RE-1717", "RE-99"]),
+        (BARE, "2 Rechnungen 42", []),
+        (BACKWARD, "41/2026, 42/2026", ["41/2026", "42/2026"]),
+    ],
+)
+def test_found(numbers: Numbers, text: str, expected: list[str]) -> None:
+    assert [mention.names[0] for mention in numbers.find(text)] == expected
+
+
+def test_numbers_like_ours_but_unknown_are_told() -> None:
+    assert SLASHED.read("INV/2026/00999")[1] == ("INV202600999",)
+    assert PLAIN.read("Rechnung 8150, Tel 0547057")[1] == ("8150",)
+
+
+def test_one_number_of_two_series_names_both() -> None:
+    numbers = Numbers(["INV/2026/00042", "RINV/2026/00042", "INV/2026/00043"])
+    (mention,) = numbers.find("2026/00042")
+    assert mention.names == ("INV/2026/00042", "RINV/2026/00042")
