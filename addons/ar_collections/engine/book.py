@@ -46,6 +46,7 @@ class Book:
         self._by_name: dict[str, list[OpenItem]] = defaultdict(list)
         self._by_customer: dict[int, list[OpenItem]] = defaultdict(list)
         self._by_amount: dict[tuple[Decimal, str], list[OpenItem]] = defaultdict(list)
+        self._own_amount: dict[tuple[int, Decimal, str], list[OpenItem]] = defaultdict(list)
         self._asked: dict[tuple[Decimal, str], int] = defaultdict(int)
         for item in sorted(self.items.values(), key=by_due):
             self._add(item)
@@ -62,6 +63,7 @@ class Book:
     def _add(self, item: OpenItem) -> None:
         self._by_customer[item.customer].append(item)
         self._by_amount[item.residual, item.currency].append(item)
+        self._own_amount[item.customer, item.residual, item.currency].append(item)
         self._asked[item.total or item.residual, item.currency] += 1
         for name in {item.document, *item.references}:
             self._by_name[name].append(item)
@@ -80,6 +82,14 @@ class Book:
     def of_amount(self, amount: Decimal, currency: str) -> list[OpenItem]:
         """All open items of exactly this amount, of any customer."""
         return self._by_amount.get((amount, currency), [])
+
+    def own_of_amount(
+        self, customers: Iterable[int], amount: Decimal, currency: str
+    ) -> list[OpenItem]:
+        """The open items of exactly this amount that these customers owe."""
+        return [
+            item for key in customers for item in self._own_amount.get((key, amount, currency), ())
+        ]
 
     def is_list_price(self, amount: Decimal, currency: str) -> bool:
         """Whether so much says little: a multiple of ten, or asked more than once."""

@@ -9,7 +9,7 @@ from . import evidence
 from .allocation import in_full, spread, two_subsets
 from .book import Book, Left, total
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem, Payment, Policy, Unmatched
-from .payer import Payer
+from .payer import Payer, likely
 from .proposal import clue_of_payer, matched
 from .remittance import compact
 
@@ -85,7 +85,6 @@ def decide(question: Question) -> Decision:
 
 def _of_known(question: Question, customer: int) -> Decision:
     """Tier C. The payer's own book, then the books of those it may pay for."""
-    amount = question.payment.amount
     own = question.book.owed_by(customer, question.payment.currency)
     family = [
         item
@@ -98,7 +97,7 @@ def _of_known(question: Question, customer: int) -> Decision:
     for items in (question.open_items(customer), own, family):
         if decision := _all_of(question, "C", items):
             return decision
-    return _subset(question, own) or _on_account(question, "C", own, customer, amount)
+    return _subset(question, own) or _on_account(question, "C", own, customer)
 
 
 def _single(question: Question, items: Sequence[OpenItem]) -> Decision | None:
@@ -176,7 +175,7 @@ def _subset(question: Question, items: Sequence[OpenItem]) -> Decision | None:
 
 
 def _on_account(
-    question: Question, tier: str, items: Sequence[OpenItem], customer: int, amount: object
+    question: Question, tier: str, items: Sequence[OpenItem], customer: int
 ) -> Decision:
     """The payer is clear, the items are not: the oldest are proposed, never posted."""
     payment, name = question.payment, question.book.customer(customer).name
@@ -199,26 +198,19 @@ def _on_account(
 def _of_named(question: Question) -> Decision:
     """Tier D: the customers who agree by name, customer number or a shared account."""
     payment, payer, book = question.payment, question.payer, question.book
-    both = [key for key in payer.named if key in payer.by_number]
-    first = dict.fromkeys((*both, *payer.by_account, *payer.named, *payer.by_number))
-    who = [key for one in first for key in book.family(one)]
-    same = [i for key in dict.fromkeys(who) for i in _of_amount(question, key)]
+    who = likely(payer, book)
+    same = book.own_of_amount(who, payment.amount, payment.currency)
     if len(same) > 1:
         return _begun(question, same) or _any_of(question, "D", same)
     if same:
         return _named_single(question, same[0])
-    for key in dict.fromkeys(who):
+    for key in who:
         for items in (question.open_items(key), book.owed_by(key, payment.currency)):
             if decision := _all_of(question, "D", items):
                 return decision
     best = who[0]
     own = book.owed_by(best, payment.currency)
-    return _subset(question, own) or _on_account(question, "D", own, best, payment.amount)
-
-
-def _of_amount(question: Question, customer: int) -> list[OpenItem]:
-    every = question.book.of_amount(question.payment.amount, question.payment.currency)
-    return [item for item in every if item.customer == customer]
+    return _subset(question, own) or _on_account(question, "D", own, best)
 
 
 def _named_single(question: Question, item: OpenItem) -> Matched:

@@ -14,7 +14,7 @@ from . import evidence
 from .allocation import in_full, spread, two_choices
 from .book import Book, total
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem, Payment, Policy, Unmatched
-from .payer import Payer, agrees, contradicts
+from .payer import Payer, agrees, contradicts, likely
 from .proposal import clue_of_payer, matched
 from .references import Kind, Mention
 from .remittance import compact, digit_runs, is_transposed
@@ -175,12 +175,8 @@ def _transposed(
 ) -> Matched | None:
     """The payer's own item of exactly this amount whose number has two digits exchanged."""
     runs = digit_runs(f"{payment.text}\n{payment.reference}")
-    same = [
-        item
-        for item in book.of_amount(payment.amount, payment.currency)
-        if any(is_transposed(run, item.document) for run in runs)
-        and agrees(payer, item.customer, book)
-    ]
+    own = book.own_of_amount(likely(payer, book), payment.amount, payment.currency)
+    same = [item for item in own if any(is_transposed(run, item.document) for run in runs)]
     if len(same) != 1:
         return None
     customer = book.customer(same[0].customer)
@@ -246,6 +242,8 @@ def inexact(
             against.append(evidence.sums_differ(owed, payment.amount))
     else:
         against.insert(0, evidence.sums_differ(owed, payment.amount))
+    if not allocations:
+        return Unmatched(payment=payment.key, evidence=(*reasons, *against))
     return matched(payment, "B", allocations, reasons, against, book, policy)
 
 
@@ -269,8 +267,7 @@ def _doubts(
         )
     if named.items(Kind.TAIL) == []:
         doubts.append(evidence.number_not_distinctive(named.items()))
-    same = book.of_amount(payment.amount, payment.currency)
-    if own := [item for item in same if agrees(payer, item.customer, book)]:
+    if own := book.own_of_amount(likely(payer, book), payment.amount, payment.currency):
         doubts.append(evidence.other_own_item(evidence.documents(own)))
     strange = _foreign(reading, named, payer, book)
     if strange or count > 1:

@@ -57,6 +57,13 @@ def identify(payment: Payment, book: Book) -> Payer:
     )
 
 
+def likely(payer: Payer, book: Book) -> tuple[int, ...]:
+    """Who may have paid for whom, best first: the account's owner alone where there is one."""
+    both = [key for key in payer.named if key in payer.by_number]
+    first = payer.by_account or (*both, *payer.named, *payer.by_number)
+    return tuple(dict.fromkeys(key for one in first for key in book.family(one)))
+
+
 def agrees(payer: Payer, customer: int, book: Book) -> str:
     """By what the payer agrees with a customer: "account", "name", "text", "number" or nothing."""
     relatives = {customer, book.customer(customer).parent}

@@ -34,14 +34,14 @@ def matched(
     book: Book,
     policy: Policy,
 ) -> Matched:
-    """A proposal; posted only if nothing speaks against it."""
+    """A proposal for at least one item; posted only if nothing speaks against it."""
     items = [book.items[allocation.item] for allocation in allocations]
     refused = list(dict.fromkeys([*against, *refusals(payment, items, policy)]))
-    post = bool(allocations) and not refused
+    post = not refused
     return Matched(
         payment=payment.key,
         tier=tier,
-        customer=items[0].customer if items else 0,
+        customer=items[0].customer,
         allocations=allocations,
         evidence=tuple(dict.fromkeys([*reasons, *refused])),
         confidence=PRIOR[tier] if post else min(DOUBTED, PRIOR[tier]),
