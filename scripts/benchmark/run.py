@@ -13,8 +13,6 @@ from .jobs import JobError, finish, keep
 from .meter import Meter
 from .outcome import write_outcome
 
-_POSTED = [("state", "=", "posted")]
-
 
 def run(env, folder, out):
     try:
@@ -40,16 +38,18 @@ def _run(env, folder, out):
 
 
 def _match_and_post(env, meter):
-    """Once more while postings made other decisions stale and something new was posted."""
-    count, posted = env["ar.match"].search_count, -1
-    while posted < 0 or (count([("state", "=", "stale")]) and posted < count(_POSTED)):
-        posted = count(_POSTED)
+    """Again while postings made other decisions stale, as long as each round posts something."""
+    count, posted, before = env["ar.match"].search_count, 0, -1
+    while before < posted:
         with meter.step("match") as figures:
             finish(env, "ar_collections.cron_match")
             figures["rows"] = count([])
         with meter.step("post") as figures:
             finish(env, "ar_collections.cron_post")
-            figures["rows"] = count(_POSTED)
+            before, posted = posted, count([("state", "=", "posted")])
+            figures["rows"] = posted
+        if not count([("state", "=", "stale")]):
+            break
 
 
 def _import(env, case):
