@@ -11,14 +11,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
 
 ROOT = Path(__file__).parent.parent
 TOUR_TAG = "ar_tour"
 NEVER_RAN = (
-    "declared, but never ran (is its class tagged post_install,-at_install, "
-    "its file imported in tests/__init__.py, its addon installed?)"
+    "declared, but never ran: is its file imported in tests/__init__.py, its addon installed?"
 )
+TOO_EARLY = "ran on a half-loaded registry: tag its class post_install, -at_install"
 
 
 # --- which tests there are
@@ -93,17 +92,20 @@ class Outcome:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
 
 
+COUNTS = re.compile(r"^(?:\d+ [a-z]+, )*\d+ [a-z]+ in [\d.]+s", re.MULTILINE)
+
+
 def pytest_outcome(run: Path, code: int, word: str) -> Outcome:
-    outcome = Outcome()
     log = (run / "unit.log").read_text(errors="replace").strip()
-    xml = run / "unit.xml"
-    for suite in ElementTree.parse(xml).iter("testsuite") if xml.exists() else ():
-        count = {key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")}
-        outcome.failed += count["failures"] + count["errors"]
-        outcome.skipped += count["skipped"]
-        outcome.passed += count["tests"] - sum(list(count.values())[1:])
-    no_match = code == 5 and word
-    if code and not outcome.failed and not no_match:
+    found = COUNTS.findall(log)
+    counts = {what: int(n) for n, what in re.findall(r"(\d+) ([a-z]+)", found[-1] if found else "")}
+    outcome = Outcome(
+        passed=counts.get("passed", 0),
+        failed=sum(counts.get(what, 0) for what in ("failed", "error", "errors", "xpassed")),
+        skipped=sum(counts.get(what, 0) for what in ("skipped", "xfailed")),
+    )
+    none_matched = code == 5 and word
+    if code and not outcome.failed and not none_matched:
         outcome.fail(f"pytest ended with code {code}")
     if outcome.failed:
         outcome.lines.insert(0, log)
@@ -137,11 +139,9 @@ def records(log: str) -> Iterator[Record]:
         if found := RECORD.match(line):
             if current:
                 yield current
-            current = Record(found["level"], found["logger"], found["text"], line)
+            current = Record(found["level"], found["logger"], found["text"].rstrip(), line)
         elif current:
             current.raw += "\n" + line
-        else:
-            current = Record("CRITICAL", "", line, line)
     if current:
         yield current
 
@@ -153,12 +153,15 @@ class OdooRun:
     started: set[str] = field(default_factory=set)
     skipped: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
+    early: set[str] = field(default_factory=set)
     result: int | None = None
     lines: list[str] = field(default_factory=list)
 
     def read(self, record: Record) -> None:
         if found := STARTED.match(record.text):
             self.started.add(f"{record.logger}.{found[1]}")
+        elif record.text == "Starting post tests":
+            self.early = set(self.started)
         elif found := SKIPPED.match(record.text):
             self.skipped.add(full_name(record.logger, found["what"]))
             self.lines.append(f"SKIPPED {found['what']}: {found['reason']}")
@@ -172,7 +175,7 @@ class OdooRun:
         if found := BROKEN.match(record.text):
             self.broken.add(full_name(record.logger, found["what"]))
         elif record.level == "CRITICAL" or record.logger.startswith(LOAD):
-            self.broken.add(record.text)
+            self.broken.add("loading")
 
     def reached(self, test: Declared) -> bool:
         """It ran, or its class was skipped or failed as a whole."""
@@ -193,17 +196,20 @@ def odoo_outcome(run: Path, part: str, code: int, word: str) -> Outcome:
     for record in records((run / f"{part}.log").read_text(errors="replace")):
         seen.read(record)
     outcome = Outcome(
-        passed=len(seen.started - seen.skipped - seen.broken),
+        passed=len(seen.started - seen.skipped - seen.broken - seen.early),
         failed=len(seen.broken),
         skipped=len(seen.skipped),
         lines=seen.lines,
     )
     if not seen.result:
-        outcome.fail(f"Odoo ran no test or did not finish (exit code {code}), see {part}.log")
+        outcome.failed = 0
+        outcome.fail(f"Odoo ran no test or did not finish: exit code {code}, log {run / part}.log")
     else:
         for test in tests:
             if not seen.reached(test):
                 outcome.fail(f"{test.id}: {NEVER_RAN}")
+        for name in sorted(seen.early):
+            outcome.fail(f"{name}: {TOO_EARLY}")
     if part == "tour" and seen.skipped:
         outcome.fail("a skipped tour is a browser that did not start")
     if code and not outcome.failed:

@@ -24,5 +24,6 @@
         "wizards/ar_feed_document_upload_views.xml",
         "views/ar_collections_menus.xml",
     ],
+    "assets": {"web.assets_tests": ["ar_collections/static/tests/tours/**/*"]},
     "application": True,
 }
