@@ -1,0 +1,138 @@
+"""Runs the demo; ``scripts/demo`` has made the database and set the environment."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from cryptography.fernet import Fernet
+
+from scripts.bank_server import BankServer
+
+# Before Odoo: its patches of python-stdnum keep that library from reading its own tables.
+from . import identifiers  # noqa: F401
+from .books import DATABASE, is_free, open_books, serve
+from .checks import find_faults
+from .company import PASSWORD, PEOPLE
+from .day import cut_off
+from .outcome import Outcome, mark, outcome_since, table
+from .schedule import give_by_hand, run_scheduled_actions
+from .seed import FEED, seed
+
+CUT_OFF = "statement_cut_off.sta"
+
+
+def main() -> int:
+    """0 if all is right."""
+    arguments = _arguments()
+    if not arguments.once and not is_free(arguments.port):
+        raise SystemExit(f"demo: port {arguments.port} is taken; choose another with --port")
+    signal.signal(signal.SIGTERM, _interrupt)
+    state = Path(os.environ["STATE"])
+    os.environ["AR_SECRET_KEY"] = _secret_key(state / "demo_secret")
+    with _bank(Path(os.environ["BANK"])) as bank:
+        outcome, faults = _run(bank)
+        if arguments.json:
+            print(json.dumps(outcome.as_json()), flush=True)
+        if not arguments.once:
+            _serve_until_interrupted(arguments.port, bank)
+    return 1 if faults else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="scripts/demo",
+        description="A company with 60 customers and 400 invoices: its bank, a real OpenSSH server "
+        "on this computer, has three MT940 statements; Odoo's scheduled actions fetch, import, "
+        "match and post them; then Odoo is served. Run again, it goes on where it was.",
+        epilog="JSON: files, lines, posted, refused and seconds are of this run; suggested, left "
+        "and cases are what stands now.",
+    )
+    parser.add_argument("--once", action="store_true", help="stop after the table; 0: all is right")
+    parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
+    parser.add_argument("--port", type=int, default=8069, help="of Odoo's web pages (8069)")
+    parser.add_argument("--fresh", action="store_true", help="throw the demo away and start over")
+    return parser.parse_args()
+
+
+def _say(text: str) -> None:
+    print(f"  {text}", file=sys.stderr, flush=True)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _secret_key(path: Path) -> str:
+    """The key that seals the feed's private key; outside the database, for its owner only."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(Fernet.generate_key())
+    return path.read_text()
+
+
+@contextmanager
+def _bank(root: Path) -> Iterator[BankServer]:
+    """The bank, on the port it had before if nobody else took it."""
+    known = root / "port"
+    port = int(known.read_text()) if known.exists() else 0
+    try:
+        with BankServer(root, port if port and is_free(port) else 0) as bank:
+            known.write_text(str(bank.port))
+            yield bank
+    except RuntimeError as error:
+        raise SystemExit(f"demo: {error}") from None
+
+
+def _run(bank: BankServer) -> tuple[Outcome, list[str]]:
+    is_new = "DEMO_STAMP" in os.environ
+    with open_books() as env:
+        files = _fill(env, bank) if is_new else {}
+        env["ar.feed"].search([("name", "=", FEED)]).port = bank.port
+        before, began = mark(env), time.monotonic()
+        if files:
+            _say("a broken statement, given by hand")
+            give_by_hand(env, CUT_OFF, cut_off(list(files.values())[-1]))
+        _say("Odoo's scheduled actions: fetch, import, match, post, refresh")
+        run_scheduled_actions(env)
+        outcome = outcome_since(env, before, time.monotonic() - began)
+        faults = find_faults(env)
+        for line in table(env, outcome):
+            print(line)
+        print("\n".join(f"WRONG: {each}" for each in faults) or "All of it is right.", flush=True)
+    return outcome, faults
+
+
+def _fill(env: Any, bank: BankServer) -> dict[str, bytes]:
+    files = seed(env, bank, date.today(), _say)
+    _say("three statements laid into the bank's outbox")
+    for name, content in files.items():
+        bank.deliver(name, content)
+    env.cr.execute(f"COMMENT ON DATABASE {DATABASE} IS %s", (os.environ["DEMO_STAMP"],))
+    env.cr.commit()
+    return files
+
+
+def _serve_until_interrupted(port: int, bank: BankServer) -> None:
+    try:
+        with serve(port) as server:
+            names = ", ".join(login for login, _, _ in PEOPLE)
+            _say(f"http://localhost:{port}   users {names} or admin, password {PASSWORD}")
+            _say(f"Statements laid into {bank.outbox} are fetched. Ctrl-C stops.")
+            server.wait()
+    except KeyboardInterrupt:
+        _say("stopped; PostgreSQL goes on")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""Is all of it right? What an accountant would look at before trusting the run."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from .day import Expectation
+from .seed import FEED, recall
+
+
+def find_faults(env: Any) -> list[str]:
+    """One sentence a fault; empty if all is right."""
+    return [
+        *_feed_faults(env),
+        *_movement_faults(env),
+        *_over_applied(env),
+        *_bank_balance_faults(env),
+        *_trial_balance_faults(env),
+        *_case_faults(env),
+    ]
+
+
+def _feed_faults(env: Any) -> Iterator[str]:
+    feed = env["ar.feed"].search([("name", "=", FEED)])
+    if feed.last_error:
+        yield f"the feed is in trouble: {feed.last_error}"
+    if not feed.last_success:
+        yield "the feed never succeeded"
+    for document in feed.document_ids:
+        if document.state != "imported":
+            yield f"{document.name} was not imported: {document.error}"
+
+
+def _movement_faults(env: Any) -> Iterator[str]:
+    """Each movement once in the books, and what became of it as expected."""
+    lines = env["account.bank.statement.line"].search([("ar_bank_reference", "!=", False)])
+    counts = Counter(lines.mapped("ar_bank_reference"))
+    yield from (f"{name} is in the books {n} times" for name, n in counts.items() if n > 1)
+    by_reference = {each.ar_bank_reference: each for each in lines}
+    for expected in recall(env):
+        line = by_reference.get(expected.bank_reference)
+        if line is None:
+            yield f"{expected.bank_reference} ({expected.case}) is not in the books"
+        elif problem := _problem(line, expected):
+            yield f"{expected.bank_reference} ({expected.case}): {problem}"
+
+
+def _problem(line: Any, expected: Expectation) -> str:
+    match = line.ar_match_ids
+    by_hand = match.state == "undone" or match.posted_by_id.id not in (False, line.env.uid)
+    if by_hand:  # a person has worked in the demo since
+        return ""
+    if match.state not in expected.states:
+        wanted = " or ".join(expected.states)
+        return f"should be {wanted}, is {match.state or 'without a decision'}"
+    return _wrong_amounts(applied(line), expected) if match.state == "posted" else ""
+
+
+def applied(line: Any) -> dict[str, Decimal]:
+    """Invoice -> how much of it the entry of this statement line settles; credits negative."""
+    amounts: dict[str, Decimal] = defaultdict(Decimal)
+    for item in line.move_id.line_ids:
+        for partial in item.matched_debit_ids:
+            amounts[partial.debit_move_id.move_name] += Decimal(str(partial.amount))
+        for partial in item.matched_credit_ids:
+            amounts[partial.credit_move_id.move_name] -= Decimal(str(partial.amount))
+    return dict(amounts)
+
+
+def _wrong_amounts(found: dict[str, Decimal], expected: Expectation) -> str:
+    if found.keys() != expected.paid.keys():
+        return f"should pay {', '.join(expected.paid)}, pays {', '.join(found)}"
+    for name, amount in found.items():
+        least, most = sorted((Decimal(expected.paid[name]), Decimal(expected.settled[name])))
+        if not least <= amount <= most:
+            return f"should pay {least} of {name}, pays {amount}"
+    return ""
+
+
+def _over_applied(env: Any) -> Iterator[str]:
+    """More applied than asked would leave an invoice with a residual of the other sign."""
+    moves = env["account.move"].search(
+        [("move_type", "in", ("out_invoice", "out_refund")), ("state", "=", "posted")]
+    )
+    for move in moves:
+        for item in move.line_ids.filtered(lambda each: each.account_type == "asset_receivable"):
+            paid = sum((item.matched_credit_ids | item.matched_debit_ids).mapped("amount"))
+            if round(paid - abs(item.balance), 2) > 0:
+                yield f"{move.name}: {paid:.2f} applied to {abs(item.balance):.2f}"
+
+
+def _bank_balance_faults(env: Any) -> Iterator[str]:
+    """The books against the bank: the last closing balance, and each opening against the former."""
+    journal = env["account.journal"].search([("type", "=", "bank")], limit=1)
+    statements = env["account.bank.statement"].search([("journal_id", "=", journal.id)])
+    statements = statements.sorted("first_line_index")
+    balance, stated = book_balance(env, journal.default_account_id), statements[-1].balance_end_real
+    if round(balance - stated, 2):
+        yield f"the bank account is {balance:.2f} in the books, {stated:.2f} at the bank"
+    for former, statement in pairwise(statements):
+        if round(former.balance_end_real - statement.balance_start, 2):
+            yield f"statement {statement.name} does not open where {former.name} closed"
+
+
+def _trial_balance_faults(env: Any) -> Iterator[str]:
+    [[total]] = env["account.move.line"]._read_group(
+        [("parent_state", "=", "posted")], [], ["balance:sum"]
+    )
+    if round(total, 2):
+        yield f"the trial balance is off by {total:.2f}"
+
+
+def _case_faults(env: Any) -> Iterator[str]:
+    cases = env["ar.case"].search([("state", "=", "open")])
+    owed = dict(
+        env["account.move.line"]._read_group(
+            [
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+            ],
+            ["partner_id"],
+            ["amount_residual:sum"],
+        )
+    )
+    for case in cases:
+        if round(case.amount_open - owed.get(case.partner_id, 0.0), 2):
+            yield f"the case of {case.partner_id.name} shows {case.amount_open:.2f} open"
+    for partner in owed.keys() - set(cases.partner_id):
+        if round(owed[partner], 2) > 0:
+            yield f"{partner.name} owes {owed[partner]:.2f} and has no case"
+
+
+def book_balance(env: Any, account: Any) -> float:
+    """The account's balance."""
+    [[total]] = env["account.move.line"]._read_group(
+        [("account_id", "=", account.id), ("parent_state", "=", "posted")], [], ["balance:sum"]
+    )
+    return total or 0.0

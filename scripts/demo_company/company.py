@@ -1,0 +1,156 @@
+"""The company itself: address, logo, bank journal, payment terms, products, taxes, people."""
+
+from __future__ import annotations
+
+import base64
+import io
+from random import Random
+from typing import Any
+
+from PIL import Image, ImageDraw
+
+from .identifiers import make_account, make_vat_number
+
+NAME = "Halewyck Instruments BV"
+PASSWORD = "demo"
+ACCOUNT = make_account("BE", Random(NAME))
+PEOPLE = (
+    # login, name, group
+    ("collector", "Anke Peeters", "ar_collections.group_collector"),
+    ("treasurer", "Tom Claes", "ar_collections.group_treasurer"),
+    ("manager", "Sofie Maes", "ar_collections.group_manager"),
+)
+PRODUCTS = (
+    ("Pressure transmitter PT-220", "284.50"),
+    ("Flow meter FM-80, DN 50", "1472.00"),
+    ("Calibration on site, per instrument", "138.75"),
+    ("Data logger DL-16", "612.40"),
+    ("Calibration contract, one year", "2340.00"),
+    ("Thermocouple set, type K", "96.35"),
+    ("Radio gateway GW-2", "845.90"),
+    ("Diaphragm kit", "41.60"),
+    ("Commissioning, per hour", "112.50"),
+    ("FlowView licence, one year", "1190.00"),
+    ("Conductivity probe CP-7", "457.25"),
+    ("Freight and packing", "37.80"),
+)
+
+
+def set_up_company(env: Any) -> None:
+    """Name, address and logo."""
+    env.company.write(
+        {
+            "name": NAME,
+            "street": "Philipssite 17",
+            "zip": "3001",
+            "city": "Leuven",
+            "phone": "+32 16 55 50 17",
+            "email": "accounts@halewyck-instruments.example",
+            "website": "https://www.halewyck-instruments.example",
+            "vat": make_vat_number("BE", Random(NAME)),
+            "logo": base64.b64encode(_draw_logo()),
+            "primary_color": "#1f4e5f",
+        }
+    )
+
+
+def _draw_logo() -> bytes:
+    """A gauge: dial, marks and pointer."""
+    image = Image.new("RGBA", (256, 256))
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((8, 8, 248, 248), fill="#1f4e5f")
+    draw.ellipse((30, 30, 226, 226), fill="white")
+    draw.arc((50, 50, 206, 206), 150, 390, fill="#1f4e5f", width=14)
+    draw.arc((50, 50, 206, 206), 330, 390, fill="#d1495b", width=14)
+    draw.line((128, 128, 180, 76), fill="#d1495b", width=12)
+    draw.ellipse((112, 112, 144, 144), fill="#1f4e5f")
+    target = io.BytesIO()
+    image.save(target, "PNG")
+    return target.getvalue()
+
+
+def set_up_bank_journal(env: Any) -> Any:
+    """The bank journal with the account that the statements name; invoices carry RF references."""
+    journals = env["account.journal"].search([("company_id", "=", env.company.id)])
+    journals.filtered(lambda each: each.type == "sale").invoice_reference_model = "euro"
+    bank = env["res.bank"].create({"name": "Leuvense Handelsbank", "bic": "ARBKBEB1"})
+    account = env["res.partner.bank"].create(
+        {"acc_number": ACCOUNT, "partner_id": env.company.partner_id.id, "bank_id": bank.id}
+    )
+    journal = journals.filtered(lambda each: each.type == "bank")
+    journal.write({"name": "Leuvense Handelsbank", "bank_account_id": account.id})
+    return journal
+
+
+def create_terms(env: Any) -> dict[str, Any]:
+    """Short name -> payment term."""
+
+    def term(name: str, parts: list[tuple[int, int]], **more: Any) -> Any:
+        lines = [
+            (0, 0, {"value": "percent", "value_amount": share, "nb_days": days})
+            for share, days in parts
+        ]
+        return env["account.payment.term"].create(
+            {
+                "name": name,
+                "note": f"Payment terms: {name}",
+                "line_ids": [(5, 0, 0), *lines],
+                **more,
+            }
+        )
+
+    return {
+        "14": term("14 days", [(100, 14)]),
+        "30": env.ref("account.account_payment_term_30days"),
+        "instalments": term("Half in 30 days, half in 60 days", [(50, 30), (50, 60)]),
+        "discount": term(
+            "2 % in 10 days, net in 30 days",
+            [(100, 30)],
+            early_discount=True,
+            discount_percentage=2,
+            discount_days=10,
+            early_pay_discount_computation="included",
+        ),
+    }
+
+
+def create_products(env: Any) -> list[Any]:
+    """What the company sells."""
+    return env["product.product"].create(
+        [{"name": name, "list_price": float(price), "type": "service"} for name, price in PRODUCTS]
+    )
+
+
+def set_up_taxes(env: Any) -> dict[bool, Any]:
+    """Tax at home (True) and abroad (False)."""
+    sale = env["account.tax"].search(
+        [("type_tax_use", "=", "sale"), ("company_id", "=", env.company.id)]
+    )
+    abroad = sale.filtered(lambda each: each.amount == 0)[:1]
+    home = (sale - abroad)[:1]
+    home.write({"amount": 21, "name": "21%", "invoice_label": "VAT 21%"})
+    abroad.invoice_label = "VAT 0%"
+    return {True: home, False: abroad}
+
+
+def create_people(env: Any) -> None:
+    """One user for each group; the administrator holds them all."""
+    users = env["res.users"].with_context(no_reset_password=True)
+    for login, name, group in PEOPLE:
+        users.create(
+            {
+                "name": name,
+                "login": login,
+                "password": PASSWORD,
+                "email": f"{login}@halewyck-instruments.example",
+                "tz": "Europe/Brussels",
+                "group_ids": [(4, env.ref(each).id) for each in ("base.group_user", group)],
+            }
+        )
+    env.ref("base.user_admin").write(
+        {
+            "password": PASSWORD,
+            "tz": "Europe/Brussels",
+            "group_ids": [(4, env.ref(group).id) for _, _, group in PEOPLE],
+        }
+    )

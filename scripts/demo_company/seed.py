@@ -1,0 +1,101 @@
+"""Fills an empty database: the company, its books up to three days ago, its bank connection."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from scripts.bank_server import BankServer
+
+from . import company
+from .customers import create_customers, read_customers
+from .day import Bank, Expectation, write_days
+from .history import pay_history
+from .invoices import Desk, Invoice, plan_invoices, post_credit_notes, post_invoices
+from .working_days import statement_days, working_day
+
+EXPECTED = "demo_company.expected"
+FEED = "Leuvense Handelsbank"
+_QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True, "mail_create_nolog": True}
+
+Say = Callable[[str], None]
+
+
+def seed(env: Any, server: BankServer, today: date, say: Say) -> dict[str, bytes]:
+    """Everything that ``scripts/demo`` shows; gives the bank's files of the three days."""
+    env = env(context={**env.context, **_QUIET})
+    say("the company, its people and 60 customers")
+    company.set_up_company(env)
+    journal = company.set_up_bank_journal(env)
+    company.create_people(env)
+    customers = read_customers()
+    terms = company.create_terms(env)
+    desk = Desk(
+        partners=create_customers(env, customers, terms),
+        products=company.create_products(env),
+        taxes=company.set_up_taxes(env),
+        terms=terms,
+    )
+    say("400 invoices of the last six months")
+    planned = plan_invoices(customers, today)
+    moves = post_invoices(env, planned, desk)
+    post_credit_notes(env, planned, moves, today)
+    say("how they were paid")
+    days = statement_days(today)
+    by_move = dict(zip(moves, planned, strict=True))
+    balance = pay_history(env, journal, by_move, customers, days[0], today)
+    _hold_disputed(by_move, today)
+    create_feed(env, server)
+    bank = Bank(customers, {each.key: move for move, each in by_move.items() if each.key})
+    opened = working_day(days[0] - timedelta(days=1))
+    written = list(write_days(bank, days, opened, Decimal(str(balance))))
+    _remember(env, [each for _, _, expected in written for each in expected])
+    env.cr.commit()
+    return {name: content for name, content, _ in written}
+
+
+def _hold_disputed(by_move: dict[Any, Invoice], today: date) -> None:
+    """Two overdue invoices that their customers contest: blocked, as a person does it in Odoo."""
+    contested = [
+        move
+        for move, invoice in by_move.items()
+        if not invoice.key and move.payment_state == "not_paid" and move.invoice_date_due < today
+    ]
+    for move in contested[:2]:
+        move.action_toggle_block_payment()
+        move.message_post(body="Contested by phone: delivered short. Waiting for the warehouse.")
+
+
+def create_feed(env: Any, server: BankServer) -> None:
+    """The bank connection: where, who, which key, and the only host key that is trusted."""
+    env["ar.feed"].create(
+        {
+            "name": FEED,
+            "company_id": env.company.id,
+            "channel": "sftp",
+            "host": server.host,
+            "port": server.port,
+            "username": server.username,
+            "private_key": server.private_key,
+            "host_keys": server.host_key_line,
+            "inbox": "/outbox",
+            "archive_folder": "/outbox/archive",
+            "after_fetch": "archive",
+            "patterns": "*.sta",
+        }
+    )
+
+
+def _remember(env: Any, expected: list[Expectation]) -> None:
+    text = json.dumps([each.as_json() for each in expected])
+    env["ir.config_parameter"].set_param(EXPECTED, text)
+
+
+def recall(env: Any) -> list[Expectation]:
+    """What was expected of each movement when the database was filled."""
+    return [
+        Expectation(**each) for each in json.loads(env["ir.config_parameter"].get_param(EXPECTED))
+    ]
