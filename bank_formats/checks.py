@@ -26,8 +26,12 @@ def check_balances(
         )
 
 
-def check_page_chain(before: Balance, after: Balance, origin: Origin) -> Iterator[FailedCheck]:
-    """A page must start from the balance at which the one before it ended."""
+def check_page_chain(
+    before: Balance | None, after: Balance | None, origin: Origin
+) -> Iterator[FailedCheck]:
+    """A page must start from the balance at which the one before it ended, where both are known."""
+    if before is None or after is None:
+        return
     expected = _money(before.amount, before.currency)
     found = _money(after.amount, after.currency)
     if (before.amount, before.currency) != (after.amount, after.currency):

@@ -47,8 +47,6 @@ def _joined(pages: Iterable[Page]) -> list[Page]:
 
 def _append(first: Page, second: Page) -> Page:
     before, after = first.statement, second.statement
-    assert before.closing is not None, "every page was read with both balances"
-    assert after.opening is not None, "every page was read with both balances"
     return replace(
         first,
         continued=second.continued,

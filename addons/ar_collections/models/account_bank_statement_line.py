@@ -68,14 +68,14 @@ class AccountBankStatementLine(models.Model):
             "journal_id": plan.journal.id,
             "date": transaction.booked,
             "amount": float(transaction.amount),
-            "payment_ref": " ".join(label.split()),
-            "partner_name": party.name,
-            "account_number": party.account,
-            "transaction_type": dict(transaction.extra).get("type", ""),
+            "payment_ref": " ".join(_storable(label).split()),
+            "partner_name": _storable(party.name),
+            "account_number": _storable(party.account),
+            "transaction_type": _storable(dict(transaction.extra).get("type", "")),
             "ar_document_id": plan.document.id,
             "ar_import_key": key,
-            "ar_reference": transaction.reference,
-            "ar_bank_reference": transaction.bank_reference,
+            "ar_reference": _storable(transaction.reference),
+            "ar_bank_reference": _storable(transaction.bank_reference),
             "ar_value_date": transaction.value_date,
         }
 
@@ -141,7 +141,6 @@ class AccountBankStatementLine(models.Model):
         for line, allocations in bookings.items():
             by_partner[allocations[0][0].partner_id] |= line
         for partner, lines in by_partner.items():
-            lines = lines.with_context(self.env.context)
             lines.write({"partner_id": partner.id})
             lines.move_id.write({"partner_id": partner.id})
             lines.move_id.line_ids.write({"partner_id": partner.id})
@@ -202,3 +201,8 @@ class AccountBankStatementLine(models.Model):
         if item.currency_id == item.company_currency_id:
             return float(amount)
         return item.company_currency_id.round(item.balance * float(amount) / item.amount_currency)
+
+
+def _storable(text):
+    """PostgreSQL holds every character but one."""
+    return text.replace("\x00", " ")

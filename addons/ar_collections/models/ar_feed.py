@@ -132,7 +132,7 @@ class ArFeed(models.Model):
     def _inverse_private_key(self):
         for feed in self.filtered("private_key"):
             pem = feed.private_key.strip() + "\n"
-            feed.sudo().private_key_sealed = seal(pem)
+            feed.sudo().private_key_sealed = seal(self.env, pem)
             feed.public_key = _public_line(pem)
 
     # === FETCH === #
@@ -255,7 +255,7 @@ class ArFeed(models.Model):
                 host=self.host or "",
                 port=self.port,
                 username=self.username or "",
-                private_key=unseal(sealed),
+                private_key=unseal(self.env, sealed),
                 host_keys=_lines(self.host_keys),
                 inbox=self.inbox,
                 include=tuple(self.patterns.split()),
@@ -296,7 +296,7 @@ class ArFeed(models.Model):
         """Make a key pair: the private half is sealed, the public half is for the bank."""
         self.ensure_one()
         private_pem, line = new_key()
-        self.sudo().private_key_sealed = seal(private_pem)
+        self.sudo().private_key_sealed = seal(self.env, private_pem)
         self.public_key = line
 
     def action_show_host_keys(self):
