@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..engine import OpenItem
@@ -8,6 +8,22 @@ from ..engine import OpenItem
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
+
+    ar_days_overdue = fields.Integer("Days overdue", compute="_compute_ar_overdue")
+    ar_overdue = fields.Char("Overdue by", compute="_compute_ar_overdue")
+
+    @api.depends("date_maturity", "amount_residual")
+    @api.depends_context("tz")
+    def _compute_ar_overdue(self):
+        """How late an open item is, in words; a credit is never late."""
+        today = fields.Date.context_today(self)
+        for item in self:
+            owed = item.date_maturity and item.amount_residual > 0
+            item.ar_days_overdue = (today - item.date_maturity).days if owed else 0
+            if owed:
+                item.ar_overdue = overdue_in_words(item.env, item.ar_days_overdue)
+            else:
+                item.ar_overdue = item.env._("credit") if item.amount_residual < 0 else False
 
     def _ar_open_domain(self, company):
         """Open receivables of one company: invoices, instalments, credits."""
@@ -50,3 +66,16 @@ def _decimal(currency, amount):
     return Decimal(str(currency.round(amount))).quantize(
         Decimal(1).scaleb(-currency.decimal_places)
     )
+
+
+def overdue_in_words(env, days):
+    """Days since the due date as a person says it."""
+    if days > 1:
+        return env._("%(days)s days", days=days)
+    if days < -1:
+        return env._("due in %(days)s days", days=-days)
+    return {
+        1: env._("1 day"),
+        0: env._("due today"),
+        -1: env._("due tomorrow"),
+    }[days]

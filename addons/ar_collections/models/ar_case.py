@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..engine.next_action import next_action
+from .account_move_line import overdue_in_words
 
 
 class ArCase(models.Model):
@@ -30,6 +31,7 @@ class ArCase(models.Model):
     oldest_days = fields.Integer(
         "Days overdue", readonly=True, help="Of the oldest open item; negative: not due yet."
     )
+    overdue_by = fields.Char(compute="_compute_overdue_by", help="Of the oldest open item.")
     next_action = fields.Selection(
         [
             ("wait", "Wait until due"),
@@ -43,7 +45,7 @@ class ArCase(models.Model):
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
     item_ids = fields.Many2many("account.move.line", compute="_compute_item_ids")
     suggestion_ids = fields.Many2many("ar.match", compute="_compute_suggestion_ids")
-    suggestion_count = fields.Integer(compute="_compute_suggestion_ids")
+    suggestion_count = fields.Integer("To confirm", compute="_compute_suggestion_count")
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")
 
@@ -60,6 +62,14 @@ class ArCase(models.Model):
         if operator != "in":
             return NotImplemented
         return Domain("amount_overdue", ">", 0)
+
+    @api.depends("oldest_due", "state")
+    @api.depends_context("tz")
+    def _compute_overdue_by(self):
+        today = fields.Date.context_today(self)
+        for case in self:
+            late = case.state == "open" and case.oldest_due
+            case.overdue_by = late and overdue_in_words(case.env, (today - case.oldest_due).days)
 
     def _compute_item_ids(self):
         for case in self:
@@ -80,7 +90,17 @@ class ArCase(models.Model):
                 ]
             )
             case.suggestion_ids = suggestions
-            case.suggestion_count = len(suggestions)
+
+    def _compute_suggestion_count(self):
+        """One query for a whole list of cases."""
+        counts = self.env["ar.match"]._read_group(
+            [("state", "=", "suggested"), ("partner_id", "in", self.partner_id.ids)],
+            ["partner_id", "company_id"],
+            ["__count"],
+        )
+        by_customer = {(partner, company): count for partner, company, count in counts}
+        for case in self:
+            case.suggestion_count = by_customer.get((case.partner_id, case.company_id), 0)
 
     # === REFRESH === #
 
@@ -169,7 +189,10 @@ class ArCase(models.Model):
             "res_model": "account.move.line",
             "view_mode": "list,form",
             "domain": [("id", "in", self.item_ids.ids)],
-            "context": {"create": False},
+            "context": {
+                "create": False,
+                "list_view_ref": "ar_collections.account_move_line_view_list",
+            },
         }
 
     def action_open_suggestions(self):

@@ -1,5 +1,6 @@
 from collections import defaultdict
 
+from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
@@ -10,6 +11,8 @@ from .account_move_line import _decimal
 # Payments decided in one run; matches posted in one transaction.
 DECIDE_AT_ONCE = 5000
 POST_AT_ONCE = 200
+# Invoice numbers named in a list of payments.
+INVOICES_SHOWN = 3
 
 
 class ArMatch(models.Model):
@@ -44,9 +47,9 @@ class ArMatch(models.Model):
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, index="btree_not_null")
     state = fields.Selection(
         [
+            ("suggested", "To confirm"),
             ("to_post", "To post"),
             ("posted", "Posted"),
-            ("suggested", "Suggested"),
             ("left", "Left open"),
             ("stale", "To match again"),
             ("undone", "Undone"),
@@ -56,17 +59,29 @@ class ArMatch(models.Model):
         index=True,
         tracking=True,
     )
-    tier = fields.Char(
+    tier = fields.Selection(
+        [
+            ("A", "Number or reference"),
+            ("B", "Several numbers"),
+            ("C", "Known bank account"),
+            ("D", "Payer's name"),
+            ("E", "Amount only"),
+        ],
         "Kind of evidence",
         readonly=True,
-        help="A: reference. B: invoice numbers that add up. C: known account and one possible "
-        "sum. D: name and one unique amount. E: amount only.",
     )
     confidence = fields.Float(readonly=True, digits=(4, 3))
     reasons = fields.Text(readonly=True, help="One reason a line.")
     allocation_ids = fields.One2many("ar.match.allocation", "match_id", "Pays", readonly=True)
     amount_allocated = fields.Monetary(compute="_compute_amount_allocated")
     amount_rest = fields.Monetary("Not allocated", compute="_compute_amount_allocated")
+    from_bank = fields.Text(
+        "From the bank",
+        compute="_compute_from_bank",
+        help="The payer, and the text of the payment.",
+    )
+    pays = fields.Text("Customer and invoices", compute="_compute_pays")
+    why = fields.Html(compute="_compute_why", sanitize=False, help="The reasons, as a list.")
     posted_by_id = fields.Many2one("res.users", "Posted by", readonly=True)
 
     _statement_line_uniq = models.UniqueIndex(
@@ -78,6 +93,30 @@ class ArMatch(models.Model):
         for record in self:
             record.amount_allocated = sum(record.allocation_ids.mapped("amount"))
             record.amount_rest = record.amount - record.amount_allocated
+
+    @api.depends("payer", "label")
+    def _compute_from_bank(self):
+        for record in self:
+            words = dict.fromkeys(filter(None, (record.payer, record.label)))
+            record.from_bank = "\n".join(words)
+
+    @api.depends("partner_id", "allocation_ids.move_id")
+    def _compute_pays(self):
+        for record in self:
+            names = [name for name in record.allocation_ids.move_id.mapped("name") if name]
+            invoices = ", ".join(names[:INVOICES_SHOWN])
+            if len(names) > INVOICES_SHOWN:
+                invoices += record.env._(" and %(count)s more", count=len(names) - INVOICES_SHOWN)
+            customer = record.partner_id.display_name
+            record.pays = "\n".join(filter(None, (customer, invoices)))
+
+    @api.depends("reasons")
+    def _compute_why(self):
+        for record in self:
+            items = Markup().join(
+                Markup("<li>%s</li>") % reason for reason in (record.reasons or "").splitlines()
+            )
+            record.why = items and Markup('<ul class="mb-0 ps-3 text-wrap">%s</ul>') % items
 
     # === DECIDE === #
 
