@@ -1,10 +1,14 @@
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from bank_formats.identity import content_hashes, import_keys, statement_key
+
+from .account_move_line import _decimal
 
 # Lines created in one transaction: numbering slows down with uncommitted rows.
 CHUNK = 500
@@ -18,9 +22,14 @@ class StatementPlan:
     statement: Any
     journal: Any
     key: str
+    hashes: tuple[str, ...]
     line_keys: tuple[str, ...] = ()
     known_as: str = ""
     """How the same statement was imported before; empty if it was not."""
+    done: bool = False
+    """Whether a run that was cut short has imported it from this very document."""
+    overlaps: bool = False
+    """Whether it tells again what is already imported: only missing lines are added."""
     remarks: tuple[str, ...] = ()
 
 
@@ -37,41 +46,48 @@ class AccountBankStatement(models.Model):
     )
 
     @api.model
-    def _ar_plan(self, document, statement):
+    def _ar_plans(self, document, statements):
+        """Where each statement of a file goes; each counts on from those before it."""
+        plans = []
+        for statement in sorted(statements, key=_first_day):
+            plans.append(self._ar_plan(document, statement, plans))
+        return plans
+
+    def _ar_plan(self, document, statement, before):
         """Where a parsed statement goes; ``UserError`` if it cannot go anywhere."""
         journal = self.env["account.journal"]._ar_journal_of(
             document.company_id, statement.account, statement.currency
         )
-        self._ar_refuse_locked(journal.company_id, statement)
-        key = statement_key(statement)
-        twin = self.search([("journal_id", "=", journal.id), ("ar_key", "=", key)], limit=1)
-        if twin:
-            known_as = self._ar_known_as(statement, twin)
-            return StatementPlan(
-                document=document,
-                statement=statement,
-                journal=journal,
-                key=key,
-                known_as=known_as,
-                remarks=(known_as,),
-            )
-        line_keys, remarks = self._ar_line_keys(document, statement, journal)
-        return StatementPlan(
+        before = [plan for plan in before if plan.journal == journal]
+        plan = StatementPlan(
             document=document,
             statement=statement,
             journal=journal,
-            key=key,
-            line_keys=line_keys,
-            remarks=remarks,
+            key=statement_key(statement),
+            hashes=content_hashes(statement),
         )
+        twin = self.search([("journal_id", "=", journal.id), ("ar_key", "=", plan.key)], limit=1)
+        if known_as := self._ar_known_as(plan, twin, before):
+            return replace(plan, known_as=known_as, remarks=(known_as,))
+        if not twin:
+            self._ar_refuse_locked(journal.company_id, statement)
+        return self._ar_placed(replace(plan, done=bool(twin)), before)
 
-    def _ar_known_as(self, statement, twin):
-        return self.env._(
-            "statement %(number)s of %(account)s was already imported from %(file)s",
-            number=statement.number or "?",
-            account=statement.account,
-            file=twin.ar_document_id.name or twin.display_name,
-        )
+    def _ar_known_as(self, plan, twin, before):
+        """How the same statement came before, in words; nothing if it is new."""
+        statement = plan.statement
+        place = {"number": statement.number or "?", "account": statement.account}
+        if twin and twin.ar_document_id != plan.document:
+            return self.env._(
+                "statement %(number)s of %(account)s was already imported from %(file)s",
+                file=twin.ar_document_id.name or twin.display_name,
+                **place,
+            )
+        if plan.key in (other.key for other in before):
+            return self.env._(
+                "statement %(number)s of %(account)s stands twice in the file", **place
+            )
+        return ""
 
     def _ar_refuse_locked(self, company, statement):
         """Odoo would move a line of a locked period to the next open day without a word."""
@@ -90,27 +106,48 @@ class AccountBankStatement(models.Model):
                 )
             )
 
-    def _ar_line_keys(self, document, statement, journal):
-        """The import keys of the statement's lines, and what is odd about where it stands."""
-        last = self.search(
-            [("journal_id", "=", journal.id), ("date", "!=", False), ("ar_key", "!=", False)],
+    def _ar_placed(self, plan, before):
+        """The plan with the import keys of its lines, and what is odd about where it stands."""
+        last, opening = self._ar_last(plan), plan.statement.opening
+        if last and opening and not self._ar_continues(opening, last):
+            follows = any(_follows(opening, other) for other in before)
+            if opening.day <= last.date and not follows:
+                plan = replace(plan, overlaps=True, remarks=(self._ar_overlap(plan, last),))
+            elif not follows:
+                plan = replace(plan, remarks=(self._ar_gap(plan, last),))
+        return replace(plan, line_keys=import_keys(plan.hashes, self._ar_already(plan, before)))
+
+    def _ar_last(self, plan):
+        """The last statement of the journal that came from another document."""
+        return self.search(
+            [
+                ("journal_id", "=", plan.journal.id),
+                ("date", "!=", False),
+                ("ar_key", "!=", False),
+                ("ar_document_id", "!=", plan.document.id),
+            ],
             order="date desc, first_line_index desc",
             limit=1,
         )
-        hashes = content_hashes(statement)
-        remarks = ()
-        if last and statement.opening and not self._ar_continues(statement, last):
-            if statement.opening.day <= last.date:
-                return import_keys(hashes, {}), (self._ar_overlap(statement, last),)
-            remarks = (self._ar_gap(statement, last),)
-        already = self.env["account.bank.statement.line"]._ar_stored(journal, hashes, document)
-        return import_keys(hashes, already), remarks
 
-    def _ar_continues(self, statement, last):
-        currency = last.currency_id
-        return currency.compare_amounts(float(statement.opening.amount), last.balance_end_real) == 0
+    def _ar_continues(self, opening, last):
+        # The amount alone does not tell: on an account that is emptied daily it is always zero.
+        closing = _decimal(last.currency_id, last.balance_end_real)
+        return opening.amount == closing and opening.day >= last.date
 
-    def _ar_gap(self, statement, last):
+    def _ar_already(self, plan, before):
+        """How many equal movements came before, by content hash; to count on from."""
+        already = Counter()
+        if not plan.overlaps:
+            Line = self.env["account.bank.statement.line"]
+            already.update(Line._ar_stored(plan.journal, plan.hashes, plan.document))
+        for other in before:
+            if plan.overlaps or not other.known_as:
+                already.update(other.hashes)
+        return already
+
+    def _ar_gap(self, plan, last):
+        statement = plan.statement
         return self.env._(
             "Gap before statement %(number)s: it opens with %(opening)s, expected %(expected)s "
             "after %(last)s. Is a statement missing?",
@@ -120,17 +157,19 @@ class AccountBankStatement(models.Model):
             last=last.display_name,
         )
 
-    def _ar_overlap(self, statement, last):
+    def _ar_overlap(self, plan, last):
         return self.env._(
             "Statement %(number)s overlaps what is already imported up to %(last)s: only the lines "
             "that were missing were added.",
-            number=statement.number,
+            number=plan.statement.number,
             last=last.display_name,
         )
 
     @api.model
     def _ar_import(self, plan):
         """Create the statement's lines, then the statement: a generator, resumed for each chunk."""
+        if plan.done:
+            return
         Line = self.env["account.bank.statement.line"]
         missing = Line._ar_missing(plan)
         for start in range(0, len(missing), CHUNK):
@@ -157,3 +196,14 @@ class AccountBankStatement(models.Model):
         if statement.closing:
             values["balance_end_real"] = float(statement.closing.amount)
         return values
+
+
+def _first_day(statement):
+    return statement.opening.day if statement.opening else date.min
+
+
+def _follows(opening, other):
+    """Whether a statement that opens so comes right after a new one of the same file."""
+    closing = other.statement.closing
+    new = not other.known_as and not other.overlaps
+    return bool(new and closing and closing.amount == opening.amount)

@@ -1,4 +1,3 @@
-import base64
 import re
 
 from odoo import models
@@ -15,10 +14,12 @@ class AccountJournal(models.Model):
 
     def _ar_journal_of(self, company, account, currency):
         """The one bank journal of the company with that account and currency (ISO code)."""
-        journals = self.search([("type", "=", "bank"), ("company_id", "=", company.id)]).filtered(
-            lambda journal: journal._ar_has_account(account)
-        )
-        if not journals:
+        with_account = self.search(
+            [("type", "=", "bank"), ("company_id", "=", company.id)]
+        ).filtered(lambda journal: journal._ar_has_account(account))
+        # Some banks keep several currencies under one number.
+        journals = with_account.filtered(lambda journal: journal._ar_currency().name == currency)
+        if not with_account:
             raise UserError(
                 self.env._(
                     "No bank journal of %(company)s has the account %(account)s. Set it as account "
@@ -36,19 +37,30 @@ class AccountJournal(models.Model):
                     journals=", ".join(journals.mapped("name")),
                 )
             )
-        own_currency = journals.currency_id or company.currency_id
-        if own_currency.name != currency:
+        if not journals:
             raise UserError(
                 self.env._(
                     "The statement of %(account)s is in %(currency)s, but the journal "
-                    "%(journal)s is in %(own)s.",
+                    "%(journal)s is in %(own)s. Add a bank journal in %(currency)s with this "
+                    "account number, then retry.",
                     account=account,
                     currency=currency,
+                    journal=", ".join(with_account.mapped("name")),
+                    own=", ".join(journal._ar_currency().name for journal in with_account),
+                )
+            )
+        if not (journals.default_account_id and journals.suspense_account_id):
+            raise UserError(
+                self.env._(
+                    "The journal %(journal)s has no bank account or no suspense account in the "
+                    "books. Set both on it, then retry.",
                     journal=journals.name,
-                    own=own_currency.name,
                 )
             )
         return journals
+
+    def _ar_currency(self):
+        return self.currency_id or self.company_id.currency_id
 
     def _ar_has_account(self, account):
         """Whether a statement's account is this journal's, in one of the ways banks write it.
@@ -72,7 +84,7 @@ class AccountJournal(models.Model):
         attachments = self.env["ir.attachment"].browse(attachment_ids)
         attachments.check_access("read")
         documents = self.env["ar.feed.document"]._receive(
-            journal.company_id, [(a.name, base64.b64decode(a.datas or b"")) for a in attachments]
+            journal.company_id, [(file.name, file.raw or b"") for file in attachments]
         )
         attachments.unlink()
         return documents._action_result()

@@ -1,17 +1,21 @@
 import base64
 import hashlib
 import logging
+import re
 
 import psycopg2
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from bank_formats import FormatError, parse
+from bank_formats.text import decode
 
 _logger = logging.getLogger(__name__)
 
 # A statement of more lines than this is not imported while the user waits.
 LINES_WHILE_WAITING = 500
+# As the readers of the formats count lines.
+LINE_END = re.compile(r"\r*\n|\r")
 
 
 class ArFeedDocument(models.Model):
@@ -29,11 +33,11 @@ class ArFeedDocument(models.Model):
         "ar.feed", "Feed", readonly=True, index="btree_not_null", check_company=True
     )
     # In the row, not in the file store: the bytes are as durable as the fingerprint beside them.
-    content = fields.Binary("File", attachment=False, required=True, readonly=True)
+    content = fields.Binary("File", attachment=False, readonly=True)
     size = fields.Integer("Size (bytes)", readonly=True)
     sha256 = fields.Char("Fingerprint (SHA-256)", required=True, readonly=True)
     state = fields.Selection(
-        [("received", "Received"), ("imported", "Imported"), ("quarantined", "Quarantined")],
+        [("received", "Received"), ("quarantined", "Quarantined"), ("imported", "Imported")],
         default="received",
         required=True,
         readonly=True,
@@ -44,7 +48,10 @@ class ArFeedDocument(models.Model):
     error_line = fields.Text("Where in the file", readonly=True)
     note = fields.Text("Remarks", readonly=True)
     accept_reason = fields.Char(
-        "Accepted because", readonly=True, help="Why a wrong total was accepted, and by whom."
+        "Accepted because",
+        readonly=True,
+        tracking=True,
+        help="Why a manager accepts the wrong total.",
     )
     remote_name = fields.Char(readonly=True, help="The name at the bank, as its server gave it.")
     remote_modified = fields.Datetime(readonly=True)
@@ -68,6 +75,35 @@ class ArFeedDocument(models.Model):
         )
         for document in self:
             document.line_count = counts.get(document, 0)
+
+    # === RIGHTS === #
+
+    # Notes in the chatter need no right to change the document.
+    _mail_post_access = "read"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_by_hand()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """A document is what the bank said: a manager may say why a wrong total is right."""
+        if vals.keys() != {"accept_reason"} or not self._may_accept():
+            self._refuse_by_hand()
+        return super().write(vals)
+
+    def _may_accept(self):
+        manager = self.env.user.has_group("ar_collections.group_manager")
+        return manager and set(self.mapped("state")) <= {"quarantined"}
+
+    def _refuse_by_hand(self):
+        if not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "Bank documents are not changed by hand: import a file, retry it, or, as a "
+                    "manager, say why the wrong total of a quarantined one is right."
+                )
+            )
 
     # === KEEP === #
 
@@ -93,24 +129,32 @@ class ArFeedDocument(models.Model):
     @api.model
     def _receive(self, company, files):
         """Keep files that a person gave (pairs of name and bytes) and import them at once."""
-        documents = self.browse()
+        self.check_access("write")
+        if company not in self.env.companies:
+            raise AccessError(
+                self.env._("%(company)s is not among your companies.", company=company.sudo().name)
+            )
+        documents, again = self.sudo().browse(), []
+        newest = documents.search([], limit=1).id or 0
         for name, content in files:
-            before = self.search_count([("company_id", "=", company.id)])
-            document = self._keep(company, name, content)
-            if self.search_count([("company_id", "=", company.id)]) == before:
-                document._say_already_received(name)
+            document = documents._keep(company, name, content)
+            if document in documents or document.id <= newest:
+                again.append((document, name))
             documents |= document
         documents.filtered(lambda document: document.state == "received")._import_now()
+        for document, name in again:
+            document._say_already_received(name, self.env.user.name)
         return documents
 
-    def _say_already_received(self, name):
-        self.note = self.env._(
-            "%(name)s, given by %(user)s on %(date)s, was already received as %(known)s.",
+    def _say_already_received(self, name, giver):
+        remark = self.env._(
+            "%(name)s, given by %(giver)s on %(date)s, was already received as %(known)s.",
             name=name,
-            user=self.env.user.name,
+            giver=giver,
             date=fields.Date.context_today(self),
             known=self.name,
         )
+        self.note = f"{self.note}\n{remark}" if self.note else remark
 
     # === IMPORT === #
 
@@ -132,24 +176,30 @@ class ArFeedDocument(models.Model):
     def _import_now(self):
         """Import small documents while the user waits; the scheduled action takes the rest."""
         for document in self:
-            if document._raw().count(b"\n") < 4 * LINES_WHILE_WAITING:
+            raw = document._raw()
+            if max(raw.count(b"\n"), raw.count(b"\r")) < 4 * LINES_WHILE_WAITING:
                 document._import_or_quarantine()
         if self:
             self.env.ref("ar_collections.cron_import").sudo()._trigger()
 
-    def _import_or_quarantine(self, checkpoint=lambda: None):
-        """Import the document chunk by chunk; if that cannot be, say why on it.
+    def _import_or_quarantine(self, checkpoint=None):
+        """Import the document; if that cannot be, say why on it.
 
         Everything that can be wrong with a file is found before its first chunk. ``checkpoint``
         is called after each chunk; the scheduled action commits there, and what a killed process
         had not committed is done by the next run: the import keys tell what is there already.
+        Without ``checkpoint`` all chunks are imported, or none.
         """
         self.ensure_one()
         document = self.with_company(self.company_id)
         try:
             chunks = document._import()
-            while self._next_chunk(chunks):
-                checkpoint()
+            if checkpoint:
+                while self._next_chunk(chunks):
+                    checkpoint()
+            else:
+                with self.env.cr.savepoint():
+                    list(chunks)
         except FormatError as error:
             document._quarantine(str(error), line=error.line)
         except UserError as error:
@@ -171,7 +221,7 @@ class ArFeedDocument(models.Model):
         statements = parse(self._raw(), source=self.name)
         self._refuse_failed_checks(statements)
         Statement = self.env["account.bank.statement"]
-        plans = [Statement._ar_plan(self, statement) for statement in statements]
+        plans = Statement._ar_plans(self, statements)
         new = [plan for plan in plans if not plan.known_as]
         if not new:
             raise UserError(self._already_imported(plans))
@@ -214,23 +264,24 @@ class ArFeedDocument(models.Model):
         self.write({"state": "quarantined", "error": problem, "error_line": self._quoted(line)})
 
     def _quoted(self, number):
-        """The named line of the file with its neighbours, marked; nothing for a binary file."""
-        lines = self._raw().decode("latin-1").splitlines()
+        """The named line of the file with its neighbours, marked."""
+        lines = LINE_END.split(decode(self._raw())[0])
         if not 0 < number <= len(lines):
             return False
         around = range(max(1, number - 2), min(len(lines), number + 2) + 1)
         shown = [f"{'>' if n == number else ' '} {n:>5}  {lines[n - 1][:200]}" for n in around]
-        text = "\n".join(shown)
-        return text if text.isprintable() or ("\n" in text and "\x00" not in text) else False
+        return "\n".join("".join(c if c.isprintable() else "\ufffd" for c in s) for s in shown)
 
     def _raw(self):
-        return base64.b64decode(self.content or b"")
+        # A client that shows sizes instead of contents asks for bin_size.
+        return base64.b64decode(self.with_context(bin_size=False).content or b"")
 
     # === ACTIONS === #
 
     def action_retry(self):
         """Import the quarantined documents again, after what was wrong has been put right."""
-        documents = self.filtered(lambda document: document.state == "quarantined")
+        self.check_access("write")
+        documents = self.sudo().filtered(lambda document: document.state == "quarantined")
         documents.write({"state": "received", "error": False, "error_line": False})
         documents._import_now()
         return documents._action_result()

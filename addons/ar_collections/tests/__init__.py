@@ -1,1 +1,1 @@
-from . import test_module, test_tour
+from . import test_account_bank_statement, test_ar_feed_document, test_module, test_tour

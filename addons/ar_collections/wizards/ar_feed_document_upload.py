@@ -1,5 +1,3 @@
-import base64
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -20,7 +18,7 @@ class ArFeedDocumentUpload(models.TransientModel):
         self.ensure_one()
         if not self.file_ids:
             raise UserError(self.env._("Choose at least one file."))
-        files = [(file.name, base64.b64decode(file.datas or b"")) for file in self.file_ids]
+        files = [(file.name, file.raw or b"") for file in self.file_ids]
         documents = self.env["ar.feed.document"]._receive(self.company_id, files)
         self.file_ids.unlink()
         return documents._action_result()

@@ -1,0 +1,215 @@
+"""What the tests of this addon share: a company with two banks, three roles, and bank files."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from odoo import SUPERUSER_ID, Command
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.tests import new_test_user
+
+BANK = "BE68539007547034"
+DOLLAR_BANK = "NL91ABNA0417164300"
+FIRST_DAY = date(2026, 2, 2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Movement:
+    """One movement of a statement written here."""
+
+    amount: str
+    text: str = "Thanks"
+    name: str = ""
+    iban: str = ""
+    day: date = FIRST_DAY
+
+    def lines(self):
+        day, amount = f"{self.day:%y%m%d}", Decimal(self.amount)
+        yield f":61:{day}{day[2:]}{_mark(amount)}{_written(amount)}NTRFNONREF"
+        yield f":86:166?00TRANSFER?20SVWZ+{self.text}?31{self.iban}?32{self.name}"
+
+
+def mt940(
+    *movements,
+    number="1",
+    account=BANK,
+    currency="EUR",
+    day=FIRST_DAY,
+    opening="1000.00",
+    closing=None,
+    end="\r\n",
+):
+    """The bytes of one statement; ``closing`` is what the movements give, unless it is told."""
+    movements = [
+        each if isinstance(each, Movement) else Movement(amount=each, day=day) for each in movements
+    ]
+    if closing is None:
+        closing = Decimal(opening) + sum(Decimal(each.amount) for each in movements)
+    lines = [
+        ":20:STATEMENT",
+        f":25:{account}",
+        f":28C:{number}",
+        f":60F:{_balance(day, currency, Decimal(opening))}",
+        *(line for each in movements for line in each.lines()),
+        f":62F:{_balance(day, currency, Decimal(closing))}",
+        "-",
+    ]
+    return (end.join(lines) + end).encode()
+
+
+def _balance(day, currency, amount):
+    return f"{_mark(amount)}{day:%y%m%d}{currency}{_written(amount)}"
+
+
+def _mark(amount):
+    return "D" if amount < 0 else "C"
+
+
+def _written(amount):
+    return f"{abs(amount):.2f}".replace(".", ",")
+
+
+class ArCommon(AccountTestInvoicingCommon):
+    """A company in EUR with a bank account in EUR and one in USD, customers, and three roles."""
+
+    @classmethod
+    def setup_independent_company(cls, **kwargs):
+        euro = cls._enable_currency("EUR")
+        return super().setup_independent_company(currency_id=euro.id, **kwargs)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.root = cls.env(user=SUPERUSER_ID)
+        cls.company = cls.company_data["company"].with_env(cls.root)
+        cls.dollar = cls.setup_other_currency("USD", rates=[("2026-01-01", 1.25)])
+        cls.bank = cls.company_data["default_journal_bank"].with_env(cls.root)
+        cls.set_account(cls.bank, BANK)
+        cls.dollar_bank = cls.bank.copy({"code": "USD1", "currency_id": cls.dollar.id})
+        cls.dollar_bank.name = "Dollars"
+        cls.set_account(cls.dollar_bank, DOLLAR_BANK)
+        cls.alder = cls.customer("Alder Joinery", "DE02120300000000202051")
+        cls.birch = cls.customer("Birch Boatyard", "DE02500105170137075030")
+        cls.collector = cls.person("collector")
+        cls.treasurer = cls.person("treasurer")
+        cls.manager = cls.person("manager")
+
+    def setUp(self):
+        super().setUp()
+        self.balances, self.numbers = {}, {}
+
+    # --- the company's things
+
+    @classmethod
+    def person(cls, role, company=None, groups=None):
+        company = company or cls.company
+        return new_test_user(
+            cls.env(user=SUPERUSER_ID),
+            f"{role} of {company.id}",
+            groups=groups or f"ar_collections.group_{role}",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
+
+    @classmethod
+    def set_account(cls, journal, number):
+        Account, owner = cls.root["res.partner.bank"], journal.company_id.partner_id
+        known = Account.search([("acc_number", "=", number), ("partner_id", "=", owner.id)])
+        values = {"acc_number": number, "partner_id": owner.id}
+        journal.bank_account_id = known or Account.create(values)
+
+    @classmethod
+    def customer(cls, name, iban=None, **values):
+        accounts = [Command.create({"acc_number": iban})] if iban else []
+        return cls.root["res.partner"].create(
+            {"name": name, "customer_rank": 1, "bank_ids": accounts, **values}
+        )
+
+    def invoice(self, amount, customer=None, issued=date(2026, 1, 5), **values):
+        """A posted invoice without tax."""
+        return self._create_invoice_one_line(
+            price_unit=amount,
+            product_id=self.product_a,
+            tax_ids=[],
+            partner_id=customer or self.alder,
+            invoice_date=issued,
+            post=True,
+            **values,
+        ).with_env(self.root)
+
+    def owed(self, invoices):
+        """The receivable lines of invoices, by due date."""
+        lines = invoices.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        return lines.sorted("date_maturity")
+
+    # --- bank files
+
+    def keep(self, content, name="day.sta", company=None):
+        """A document as a feed would leave it: received, not imported."""
+        return self.root["ar.feed.document"]._keep(company or self.company, name, content)
+
+    def give(self, *contents, name="day.sta", user=None):
+        """A person chooses files in the wizard: the documents they became."""
+        env = self.env(user=user or self.treasurer)
+        files = env["ir.attachment"].create(
+            [{"name": name, "raw": content} for content in contents]
+        )
+        wizard = env["ar.feed.document.upload"].create({"file_ids": [Command.set(files.ids)]})
+        action = wizard.action_import()
+        return env["ar.feed.document"].search(action["domain"], order="id").with_env(self.root)
+
+    def run_action(self, name):
+        """Run a scheduled action as the server does, with its commits."""
+        action = self.root.ref(f"ar_collections.cron_{name}")
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            failure = action.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertIs(failure, True, failure)
+
+    # --- payments
+
+    def paid(self, amount, text="Thanks", journal=None, **values):
+        """A payment on the bank account, imported from a statement of its own."""
+        return self.paid_together(
+            Movement(amount=str(amount), text=text, **values), journal=journal
+        )
+
+    def paid_together(self, *movements, journal=None):
+        """Payments in one statement that continues the one before."""
+        journal = journal or self.bank
+        opening = self.balances.get(journal, Decimal("1000.00"))
+        self.numbers[journal] = self.numbers.get(journal, 0) + 1
+        content = mt940(
+            *movements,
+            number=str(self.numbers[journal]),
+            account=journal.bank_account_id.acc_number,
+            currency=(journal.currency_id or self.company.currency_id).name,
+            opening=str(opening),
+        )
+        document = self.keep(content)
+        document._import_or_quarantine()
+        self.assertEqual(document.state, "imported", document.error)
+        self.balances[journal] = opening + sum(Decimal(each.amount) for each in movements)
+        return document.line_ids.sorted("internal_index")
+
+    def decided(self, line, allocations, state="to_post"):
+        """A decision made by hand, so that a test of posting does not depend on the engine."""
+        return self.root["ar.match"].create(
+            {
+                "statement_line_id": line.id,
+                "partner_id": next(iter(allocations)).partner_id.id,
+                "state": state,
+                "allocation_ids": [
+                    Command.create({"move_line_id": item.id, "amount": amount})
+                    for item, amount in allocations.items()
+                ],
+            }
+        )
+
+    def suspense(self, line):
+        """What is left of a payment on the suspense account, as money received."""
+        rest = line.move_id.line_ids.filtered(
+            lambda item: item.account_id == line.journal_id.suspense_account_id
+        )
+        return -sum(rest.mapped("amount_currency"))

@@ -1,0 +1,320 @@
+from datetime import date, timedelta
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import BANK, DOLLAR_BANK, FIRST_DAY, ArCommon, Movement, mt940
+
+CHUNK = "odoo.addons.ar_collections.models.account_bank_statement.CHUNK"
+NEXT_DAY = FIRST_DAY + timedelta(days=1)
+
+
+@tagged("post_install", "-at_install")
+class TestArFeedDocument(ArCommon):
+    def assert_refused(self, document, *words):
+        """Nothing was booked, the bytes are there, and the error says what a person needs."""
+        self.assertEqual(document.state, "quarantined")
+        self.assertFalse(document.line_ids)
+        self.assertFalse(document.statement_ids)
+        self.assertTrue(document._raw())
+        for word in words:
+            self.assertIn(word, document.error)
+
+    # --- kept once
+
+    def test_the_same_bytes_are_kept_once(self):
+        content = mt940("100.00")
+        first = self.give(content, name="monday.sta")
+        again = self.give(content, name="tuesday.sta")
+        self.assertEqual(again, first)
+        self.assertEqual(len(first.line_ids), 1)
+        self.assertIn("tuesday.sta", first.note)
+        self.assertIn("already received as monday.sta", first.note)
+
+    def test_the_same_bytes_twice_in_one_upload(self):
+        content = mt940("100.00")
+        document = self.give(content, content)
+        self.assertEqual(len(document), 1)
+        self.assertEqual(document.line_ids.mapped("amount"), [100.0])
+        self.assertIn("already received", document.note)
+
+    def test_each_company_keeps_its_own(self):
+        other = self.setup_other_company()["company"]
+        content = mt940("100.00")
+        self.assertNotEqual(self.keep(content), self.keep(content, company=other))
+
+    def test_the_bytes_stay_as_received(self):
+        content = mt940("100.00", end="\n") + b"\r\n\r\n \x1a"
+        document = self.give(content)
+        self.assertEqual(document._raw(), content)
+        self.assertEqual(document.with_context(bin_size=True)._raw(), content)
+        self.assertEqual(document.size, len(content))
+
+    # --- imported
+
+    def test_a_statement_is_imported(self):
+        document = self.give(
+            mt940(
+                Movement(amount="119.00", text="INV/2026/00001", name="Alder", iban="DE02"),
+                "-4.50",
+                number="42",
+            )
+        )
+        self.assertRecordValues(
+            document.line_ids.sorted("amount"),
+            [
+                {"amount": -4.5, "payment_ref": "Thanks", "partner_name": ""},
+                {"amount": 119.0, "payment_ref": "INV/2026/00001", "partner_name": "Alder"},
+            ],
+        )
+        self.assertRecordValues(
+            document.statement_ids,
+            [
+                {
+                    "name": "42",
+                    "journal_id": self.bank.id,
+                    "balance_start": 1000.0,
+                    "balance_end": 1114.5,
+                    "balance_end_real": 1114.5,
+                    "is_complete": True,
+                    "date": FIRST_DAY,
+                }
+            ],
+        )
+        self.assertEqual(document.line_count, 2)
+
+    def test_dollars_go_to_the_dollar_journal(self):
+        document = self.give(mt940("125.00", account=DOLLAR_BANK, currency="USD"))
+        line = document.line_ids
+        self.assertEqual(line.journal_id, self.dollar_bank)
+        self.assertEqual(line.move_id.line_ids.mapped("balance"), [100.0, -100.0])
+
+    def test_two_currencies_of_one_account(self):
+        """Some banks keep several currencies under one number: a journal for each."""
+        self.set_account(self.dollar_bank, BANK)
+        euros = self.give(mt940("100.00"))
+        dollars = self.give(mt940("125.00", currency="USD"))
+        self.assertEqual(euros.line_ids.journal_id, self.bank)
+        self.assertEqual(dollars.line_ids.journal_id, self.dollar_bank)
+
+    def test_a_german_account_number_is_found_by_its_iban(self):
+        self.set_account(self.bank, "DE02 1203 0000 0000 2020 51")
+        document = self.give(mt940("100.00", account="12030000/202051"))
+        self.assertEqual(document.line_ids.journal_id, self.bank)
+
+    def test_without_movements(self):
+        document = self.give(mt940())
+        self.assertEqual(document.state, "imported", document.error)
+
+    def test_a_movement_of_zero_does_not_stop_the_others(self):
+        document = self.give(mt940("0.00", "100.00"))
+        self.assertEqual(document.state, "imported", document.error)
+        self.run_action("match")
+        self.assertEqual(len(document.line_ids.ar_match_ids), 2)
+
+    # --- refused: what, where, what to do
+
+    def test_unknown_files(self):
+        """Each says what it looks like; the good one among them is imported."""
+        self.give(b"", name="empty.sta")
+        documents = self.give(
+            b"",
+            b"%PDF-1.7 ...",
+            b"\x89PNG\r\n\x1a\n\x00\x00",
+            mt940("100.00"),
+            b"<html><body>Please log in</body></html>",
+        )
+        empty, pdf, image, good, page = documents
+        self.assert_refused(pdf, "day.sta", "PDF")
+        self.assert_refused(image, "binary data")
+        self.assert_refused(page, "HTML", "login page")
+        self.assertEqual(good.state, "imported", good.error)
+        self.assertEqual(empty.state, "quarantined")
+        self.assertIn("empty", empty.error)
+
+    def test_truncated(self):
+        whole = mt940("100.00", "200.00")
+        cut = whole[: whole.index(b":62F:")]
+        document = self.give(cut)
+        self.assert_refused(document, "day.sta, line 8")
+        self.assertIn(">     8  :86:166", document.error_line)
+        self.assertEqual(document._raw(), cut)
+        # The bank sends it again, whole.
+        self.assertEqual(self.give(whole).state, "imported")
+
+    def test_unreadable_movement(self):
+        content = mt940("100.00", "200.00").replace(b"2602020202C200", b"2613020202C200")
+        self.assert_refused(self.give(content), "day.sta, line 7", "61", "no such day")
+
+    def test_the_right_line_is_quoted(self):
+        """Whatever letters stand above it: in latin-1 an ellipsis and half an Å look like line ends."""
+        for letters in ("…".encode("cp1252"), "ÅÅ\u2028".encode()):
+            with self.subTest(letters):
+                content = mt940("100.00", "200.00").replace(b"2602020202C200", b"2613020202C200")
+                document = self.give(content.replace(b"Thanks", b"Thanks " + letters, 1))
+                self.assertIn(">     7  :61:", document.error_line)
+
+    def test_a_quote_that_no_database_can_hold(self):
+        content = mt940("100.00", "200.00").replace(b"C200,00", b"\x00\x00\x00200,00")
+        document = self.give(content)
+        self.assert_refused(document, "line 7")
+        self.assertIn(">     7  :61:", document.error_line)
+
+    def test_a_character_that_no_database_can_hold(self):
+        document = self.give(mt940(Movement(amount="100.00", text="INV\x001", name="Al\x00der")))
+        self.assertRecordValues(
+            document.line_ids, [{"payment_ref": "INV 1", "partner_name": "Al der"}]
+        )
+
+    def test_account_without_journal(self):
+        document = self.give(mt940("100.00", account="FR7630006000011234567890189"))
+        self.assert_refused(document, "FR7630006000011234567890189", "right bank journal", "retry")
+        self.set_account(self.dollar_bank, "FR76 3000 6000 0112 3456 7890 189")
+        self.dollar_bank.currency_id = False
+        document.with_user(self.treasurer).action_retry()
+        self.assertEqual(document.state, "imported", document.error)
+        self.assertFalse(document.error)
+        self.assertEqual(document.line_ids.journal_id, self.dollar_bank)
+
+    def test_account_of_two_journals(self):
+        self.set_account(self.dollar_bank, BANK)
+        self.dollar_bank.currency_id = False
+        document = self.give(mt940("100.00"))
+        self.assert_refused(document, "Several", BANK, self.bank.name, "Dollars")
+
+    def test_account_of_another_company(self):
+        other = self.setup_other_company()
+        self.set_account(other["default_journal_bank"].with_env(self.root), DOLLAR_BANK[::-1])
+        document = self.give(mt940("100.00", account=DOLLAR_BANK[::-1]))
+        self.assert_refused(document, "No bank journal of")
+
+    def test_currency_without_journal(self):
+        document = self.give(mt940("100.00", currency="CHF"))
+        self.assert_refused(document, BANK, "CHF", self.bank.name, "EUR")
+
+    def test_one_bad_statement_stops_its_whole_file(self):
+        good, bad = mt940("100.00"), mt940("100.00", account="FR7630006000011234567890189")
+        self.assert_refused(self.give(good + bad), "FR76")
+
+    def test_journal_that_cannot_book(self):
+        """The second statement of the file meets a journal that Odoo does not let us use."""
+        self.dollar_bank.suspense_account_id = False
+        document = self.give(mt940("100.00") + mt940("125.00", account=DOLLAR_BANK, currency="USD"))
+        self.assert_refused(document, "suspense")
+        self.dollar_bank.suspense_account_id = self.bank.suspense_account_id
+        document.with_user(self.treasurer).action_retry()
+        self.assertEqual(set(document.line_ids.mapped("amount")), {125.0, 100.0})
+
+    def test_a_fault_of_ours_stops_no_other_file(self):
+        bad, good = self.keep(mt940("100.00"), "bad.sta"), self.keep(mt940("200.00"), "good.sta")
+        parse = type(bad)._import
+
+        def stumble(document):
+            if document == bad:
+                raise ZeroDivisionError("our own mistake")
+            return parse(document)
+
+        with (
+            patch.object(type(bad), "_import", stumble),
+            self.assertLogs("odoo.addons.ar_collections.models.ar_feed_document", "ERROR"),
+        ):
+            self.run_action("import")
+        self.assert_refused(bad, "Unexpected fault", "our own mistake")
+        self.assertEqual(good.state, "imported")
+
+    # --- totals
+
+    def test_wrong_closing_balance(self):
+        document = self.give(mt940("100.00", closing="1200.00"))
+        self.assert_refused(document, "line 7", "closing balance", "1200.00", "1100.00")
+        self.assertIn(">     7  :62F:", document.error_line)
+
+    def test_a_manager_accepts_a_wrong_total_with_a_reason(self):
+        document = self.give(mt940("100.00", closing="1200.00"))
+        by_manager = document.with_user(self.manager)
+        by_manager.accept_reason = "The bank confirmed it by mail"
+        by_manager.action_retry()
+        self.assertEqual(document.state, "imported", document.error)
+        self.assertEqual(document.statement_ids.balance_end_real, 1200.0)
+        self.assertFalse(document.statement_ids.is_complete)
+
+    def test_who_accepted_is_on_record(self):
+        document = self.give(mt940("100.00", closing="1200.00"))
+        tracked = document.with_user(self.manager).with_context(
+            tracking_disable=False, mail_notrack=False
+        )
+        tracked.accept_reason = "The bank confirmed it by mail"
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        messages = document.message_ids.filtered(
+            lambda message: (
+                "confirmed it by mail" in str(message.tracking_value_ids.mapped("new_value_char"))
+            )
+        )
+        self.assertEqual(messages.author_id, self.manager.partner_id)
+
+    def test_a_treasurer_does_not_accept_a_wrong_total(self):
+        document = self.give(mt940("100.00", closing="1200.00"))
+        with self.assertRaises(AccessError):
+            document.with_user(self.treasurer).accept_reason = "Looks fine to me"
+        document.with_user(self.treasurer).action_retry()
+        self.assert_refused(document, "closing balance")
+
+    def test_accepting_a_total_accepts_nothing_else(self):
+        document = self.give(mt940("100.00", closing="1200.00", currency="CHF"))
+        document.with_user(self.manager).accept_reason = "The bank confirmed it by mail"
+        document.with_user(self.manager).action_retry()
+        self.assert_refused(document, "CHF")
+
+    # --- in pieces, by the scheduled action
+
+    def test_a_long_file_waits_for_the_scheduled_action(self):
+        document = self.give(mt940(*["1.00"] * 1200))
+        self.assertEqual(document.state, "received", "too long to let the user wait")
+        self.assertFalse(document.line_ids)
+
+    def test_an_import_that_was_cut_short_is_resumed(self):
+        """After each of its steps: the next run adds what is missing and nothing else."""
+        content = mt940(*["1.00"] * 10)
+        for steps in range(1, 7):
+            with self.subTest(steps=steps), self.env.cr.savepoint() as savepoint:
+                document = self.keep(content)
+                with patch(CHUNK, 3):
+                    chunks = document.with_company(self.company)._import()
+                    for _step in range(steps):
+                        next(chunks, None)
+                    document.state = "received"  # what followed was never committed
+                    self.env.invalidate_all()
+                    self.run_action("import")
+                self.assertEqual(document.state, "imported", document.error)
+                self.assertFalse(document.note)
+                self.assertEqual(len(document.line_ids), 10)
+                self.assertEqual(document.statement_ids.balance_end, 1010.0)
+                savepoint.rollback()
+
+    def test_resumed_between_two_statements_of_one_file(self):
+        """Two equal payments on one day, in two statements of one file: both are money."""
+        same = Movement(amount="100.00", text="INV/2026/00001")
+        content = mt940(same) + mt940(same, number="2", opening="1100.00")
+        for steps in range(5):
+            with self.subTest(steps=steps), self.env.cr.savepoint() as savepoint:
+                document = self.keep(content)
+                chunks = document.with_company(self.company)._import()
+                for _step in range(steps):
+                    next(chunks, None)
+                document.state = "received"
+                self.env.invalidate_all()
+                self.run_action("import")
+                self.assertEqual(document.state, "imported", document.error)
+                self.assertEqual(document.line_ids.mapped("amount"), [100.0, 100.0])
+                self.assertEqual(len(document.statement_ids), 2)
+                savepoint.rollback()
+
+    def test_closed_books(self):
+        self.company.fiscalyear_lock_date = FIRST_DAY
+        document = self.give(mt940("100.00", Movement(amount="50.00", day=NEXT_DAY), number="7"))
+        self.assert_refused(document, "Statement 7", "2026-02-02", "closed")
+        self.company.fiscalyear_lock_date = date(2026, 1, 31)
+        document.with_user(self.treasurer).action_retry()
+        self.assertEqual(document.state, "imported", document.error)
