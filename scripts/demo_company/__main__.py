@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import signal
@@ -21,6 +20,7 @@ from scripts.bank_server import BankServer
 
 # Before Odoo: its patches of python-stdnum keep that library from reading its own tables.
 from . import identifiers  # noqa: F401
+from .arguments import read_arguments
 from .books import DATABASE, is_free, open_books, serve
 from .checks import find_faults
 from .company import PASSWORD, PEOPLE
@@ -34,10 +34,11 @@ CUT_OFF = "statement_cut_off.sta"
 
 def main() -> int:
     """0 if all is right."""
-    arguments = _arguments()
+    arguments = read_arguments()
     if not arguments.once and not is_free(arguments.port):
         raise SystemExit(f"demo: port {arguments.port} is taken; choose another with --port")
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, _interrupt)
     state = Path(os.environ["STATE"])
     os.environ["AR_SECRET_KEY"] = _secret_key(state / "demo_secret")
     with _bank(Path(os.environ["BANK"])) as bank:
@@ -47,22 +48,6 @@ def main() -> int:
         if not arguments.once:
             _serve_until_interrupted(arguments.port, bank)
     return 1 if faults else 0
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="scripts/demo",
-        description="A company with 60 customers and 400 invoices: its bank, a real OpenSSH server "
-        "on this computer, has three MT940 statements; Odoo's scheduled actions fetch, import, "
-        "match and post them; then Odoo is served. Run again, it goes on where it was.",
-        epilog="JSON: files, lines, posted, refused and seconds are of this run; suggested, left "
-        "and cases are what stands now.",
-    )
-    parser.add_argument("--once", action="store_true", help="stop after the table; 0: all is right")
-    parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
-    parser.add_argument("--port", type=int, default=8069, help="of Odoo's web pages (8069)")
-    parser.add_argument("--fresh", action="store_true", help="throw the demo away and start over")
-    return parser.parse_args()
 
 
 def _say(text: str) -> None:
@@ -126,13 +111,16 @@ def _fill(env: Any, bank: BankServer) -> dict[str, bytes]:
 def _serve_until_interrupted(port: int, bank: BankServer) -> None:
     try:
         with serve(port) as server:
-            names = ", ".join(login for login, _, _ in PEOPLE)
+            names = ", ".join(login for login, *_ in PEOPLE)
             _say(f"http://localhost:{port}   users {names} or admin, password {PASSWORD}")
-            _say(f"Statements laid into {bank.outbox} are fetched. Ctrl-C stops.")
+            _say(f"Statements laid into {bank.outbox} are fetched every 15 minutes. Ctrl-C stops.")
             server.wait()
     except KeyboardInterrupt:
         _say("stopped; PostgreSQL goes on")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

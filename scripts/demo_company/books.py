@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.request import urlopen
 
 DATABASE = "ar_demo"
 
@@ -76,3 +77,4 @@ def _wait_for(server: subprocess.Popen[bytes], port: int) -> None:
         if server.poll() is not None or time.monotonic() > until:
             raise SystemExit("demo: Odoo did not start; its messages are above")
         time.sleep(0.2)
+    urlopen(f"http://127.0.0.1:{port}/web/login", timeout=60).close()  # the first page is slow

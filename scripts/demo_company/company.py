@@ -15,10 +15,10 @@ NAME = "Halewyck Instruments BV"
 PASSWORD = "demo"
 ACCOUNT = make_account("BE", Random(NAME))
 PEOPLE = (
-    # login, name, group
-    ("collector", "Anke Peeters", "ar_collections.group_collector"),
-    ("treasurer", "Tom Claes", "ar_collections.group_treasurer"),
-    ("manager", "Sofie Maes", "ar_collections.group_manager"),
+    # login, name, group, first page
+    ("collector", "Anke Peeters", "ar_collections.group_collector", "ar_case_action"),
+    ("treasurer", "Tom Claes", "ar_collections.group_treasurer", "ar_match_action"),
+    ("manager", "Sofie Maes", "ar_collections.group_manager", "ar_case_action"),
 )
 PRODUCTS = (
     ("Pressure transmitter PT-220", "284.50"),
@@ -133,24 +133,28 @@ def set_up_taxes(env: Any) -> dict[bool, Any]:
     return {True: home, False: abroad}
 
 
-def create_people(env: Any) -> None:
-    """One user for each group; the administrator holds them all."""
+def create_people(env: Any) -> dict[str, Any]:
+    """Login -> user, one for each group; the administrator holds them all."""
+    groups = [env.ref(group) for _, _, group, _ in PEOPLE]
+    env.ref("base.user_admin").write(
+        {
+            "password": PASSWORD,
+            "tz": "Europe/Brussels",
+            "group_ids": [(4, each.id) for each in groups],
+        }
+    )
     users = env["res.users"].with_context(no_reset_password=True)
-    for login, name, group in PEOPLE:
-        users.create(
+    return {
+        login: users.create(
             {
                 "name": name,
                 "login": login,
                 "password": PASSWORD,
                 "email": f"{login}@halewyck-instruments.example",
                 "tz": "Europe/Brussels",
+                "action_id": env.ref(f"ar_collections.{page}").id,
                 "group_ids": [(4, env.ref(each).id) for each in ("base.group_user", group)],
             }
         )
-    env.ref("base.user_admin").write(
-        {
-            "password": PASSWORD,
-            "tz": "Europe/Brussels",
-            "group_ids": [(4, env.ref(group).id) for _, _, group in PEOPLE],
-        }
-    )
+        for login, name, group, page in PEOPLE
+    }

@@ -92,12 +92,14 @@ def _customer(row: dict[str, str]) -> Customer:
     )
 
 
-def create_customers(env: Any, customers: dict[str, Customer], terms: Any) -> dict[str, Any]:
+def create_customers(
+    env: Any, customers: dict[str, Customer], terms: dict[str, Any], people: dict[str, Any]
+) -> dict[str, Any]:
     """Number -> partner, with a contact person and, where known, the bank account."""
     for language in sorted({*LANGUAGES.values(), "fr_BE"}):
         env["res.lang"]._activate_lang(language)
     partners = env["res.partner"].create(
-        [_partner_values(env, each, terms) for each in customers.values()]
+        [_partner_values(env, each, terms, people) for each in customers.values()]
     )
     by_number = dict(zip(customers, partners, strict=True))
     env["res.partner.bank"].create(
@@ -110,7 +112,9 @@ def create_customers(env: Any, customers: dict[str, Customer], terms: Any) -> di
     return by_number
 
 
-def _partner_values(env: Any, customer: Customer, terms: Any) -> dict[str, Any]:
+def _partner_values(
+    env: Any, customer: Customer, terms: dict[str, Any], people: dict[str, Any]
+) -> dict[str, Any]:
     country = env.ref("base.uk" if customer.country == "GB" else f"base.{customer.country.lower()}")
     return {
         "name": customer.name,
@@ -126,6 +130,7 @@ def _partner_values(env: Any, customer: Customer, terms: Any) -> dict[str, Any]:
         "email": f"accounts@{customer.domain}",
         "website": f"https://www.{customer.domain}",
         "lang": _language(customer),
+        "user_id": people["manager" if customer.weight > 3 else "collector"].id,
         "property_payment_term_id": terms[customer.terms].id,
         "child_ids": [(0, 0, _contact_values(customer))],
     }

@@ -21,16 +21,16 @@ from .working_days import working_day
 
 # Days after the due date.
 HABITS = {"punctual": (-4, 3), "late": (4, 24), "very late": (25, 70)}
-START = 210_000.0
+START = 310_000.0
 PAID_BEFORE = frozenset(key for each in RECEIPTS if each.paid_before for key in each.open)
 SPENDING = (
     # day of the month, amount, account, who, what
     (1, -4850.00, "612000", "Immo Philips NV", "Huur Philipssite 17"),
-    (6, -21374.18, "500000", "Sensortec Benelux BV", "facturen vorige maand"),
-    (12, -9683.55, "500000", "Elektronika Willems NV", "rek. 88120"),
+    (6, -48374.18, "500000", "Sensortec Benelux BV", "facturen vorige maand"),
+    (12, -18683.55, "500000", "Elektronika Willems NV", "rek. 88120"),
     (14, -1188.40, "600000", "Fleetlease Brabant", "leasing 4 wagens"),
-    (20, -17905.00, "251000", "FOD Financien", "Btw"),
-    (22, -26240.71, "500000", "Kalibra Laboratorium GmbH", "Rechnungen"),
+    (20, -22905.00, "251000", "FOD Financien", "Btw"),
+    (22, -51240.71, "500000", "Kalibra Laboratorium GmbH", "Rechnungen"),
     (26, -38114.60, "630000", "", "wedden 14 personen"),
     (28, -14.90, "620000", "", "beheerskosten"),
 )

@@ -38,7 +38,7 @@ class Mark:
 def mark(env: Any) -> Mark:
     """To be asked for before the run."""
     return Mark(
-        env["ar.feed.document"].search([], order="id desc", limit=1).id,
+        env["ar.feed.document"].search([], order="id desc", limit=1).id or 0,
         frozenset(env["ar.match"].search([("state", "=", "posted")]).ids),
     )
 

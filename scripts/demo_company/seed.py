@@ -30,11 +30,11 @@ def seed(env: Any, server: BankServer, today: date, say: Say) -> dict[str, bytes
     say("the company, its people and 60 customers")
     company.set_up_company(env)
     journal = company.set_up_bank_journal(env)
-    company.create_people(env)
+    people = company.create_people(env)
     customers = read_customers()
     terms = company.create_terms(env)
     desk = Desk(
-        partners=create_customers(env, customers, terms),
+        partners=create_customers(env, customers, terms, people),
         products=company.create_products(env),
         taxes=company.set_up_taxes(env),
         terms=terms,
