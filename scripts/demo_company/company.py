@@ -114,7 +114,7 @@ def create_terms(env: Any) -> dict[str, Any]:
     }
 
 
-def create_products(env: Any) -> list[Any]:
+def create_products(env: Any) -> Any:
     """What the company sells."""
     return env["product.product"].create(
         [{"name": name, "list_price": float(price), "type": "service"} for name, price in PRODUCTS]

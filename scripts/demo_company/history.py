@@ -46,7 +46,8 @@ class PastLine:
     @property
     def day(self) -> date:
         """When it was booked."""
-        return self.values["date"]
+        day: date = self.values["date"]
+        return day
 
 
 def pay_history(

@@ -50,6 +50,7 @@ def make_account(country: str, random: Random) -> str:
 def make_vat_number(country: str, random: Random) -> str:
     """A VAT number with valid check digits."""
     module = get_cc_module(country.lower(), "vat")
+    assert module, country
     while True:
         number = _fill(_VAT_NUMBERS[country], random)
         if module.is_valid(number):
