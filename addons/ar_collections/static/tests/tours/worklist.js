@@ -11,3 +11,17 @@ registry.category("web_tour.tours").add("ar_collections_worklist", {
         { trigger: ".o_list_view" },
     ],
 });
+
+registry.category("web_tour.tours").add("ar_collections_case", {
+    url: "/odoo/ar-worklist",
+    steps: () => [
+        { trigger: ".o_data_row:contains('Alder Joinery') .badge:contains('days')" },
+        { trigger: ".o_data_row td[name=partner_id]:contains('Alder Joinery')", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=item_ids] .badge:contains('days')" },
+        { trigger: ".o_form_view .o_field_widget[name=item_ids] .badge:contains('credit')" },
+        { trigger: ".o_stat_text:contains('Open items')", run: "click" },
+        { trigger: ".o_list_view td[name=ar_overdue] .badge:contains('days')" },
+        { trigger: ".o_data_row td[name=move_name] a", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=invoice_date_due], .o_form_view .o_field_widget[name=invoice_line_ids]" },
+    ],
+});
