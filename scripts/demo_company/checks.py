@@ -30,9 +30,6 @@ def _feed_faults(env: Any) -> Iterator[str]:
         yield f"the feed is in trouble: {feed.last_error}"
     if not feed.last_success:
         yield "the feed never succeeded"
-    for document in feed.document_ids:
-        if document.state != "imported":
-            yield f"{document.name} was not imported: {document.error}"
 
 
 def _movement_faults(env: Any) -> Iterator[str]:
