@@ -6,7 +6,7 @@
     "author": "AR Collections contributors",
     "license": "LGPL-3",
     "depends": ["account", "mail"],
-    "external_dependencies": {"python": ["ar-collections", "rapidfuzz", "python-stdnum"]},
+    "external_dependencies": {"python": ["ar-collections", "rapidfuzz"]},
     "data": [
         "security/ar_collections_groups.xml",
         "security/ir.model.access.csv",
