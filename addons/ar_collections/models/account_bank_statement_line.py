@@ -95,6 +95,14 @@ class AccountBankStatementLine(models.Model):
             payer_account=_compact(self.account_number),
         )
 
+    def _ar_is_untouched(self):
+        """Whether the whole payment still waits on the suspense account."""
+        self.ensure_one()
+        waiting = -sum(self._ar_suspense_lines().mapped("amount_currency"))
+        return bool(self._ar_suspense_lines()) and not self.currency_id.compare_amounts(
+            waiting, self.amount
+        )
+
     # === POST === #
 
     @api.model
@@ -144,6 +152,12 @@ class AccountBankStatementLine(models.Model):
             lines.write({"partner_id": partner.id})
             lines.move_id.write({"partner_id": partner.id})
             lines.move_id.line_ids.write({"partner_id": partner.id})
+
+    def action_undo_reconciliation(self):
+        """Whoever takes a payment back, its match says so, too."""
+        result = super().action_undo_reconciliation()
+        self.ar_match_ids._taken_back()
+        return result
 
     def _ar_suspense_lines(self):
         return self.move_id.line_ids.filtered(

@@ -1,12 +1,16 @@
+import logging
 from collections import defaultdict
 
+import psycopg2
 from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.fields import Command, Domain
 
 from ..engine import Ambiguous, Ledger, Matched, Policy, match
 from .account_move_line import _decimal
+
+_logger = logging.getLogger(__name__)
 
 # Payments decided in one run; matches posted in one transaction.
 DECIDE_AT_ONCE = 5000
@@ -83,6 +87,9 @@ class ArMatch(models.Model):
     pays = fields.Text("Customer and invoices", compute="_compute_pays")
     why = fields.Html(compute="_compute_why", sanitize=False, help="The reasons, as a list.")
     posted_by_id = fields.Many2one("res.users", "Posted by", readonly=True)
+    former_partner_id = fields.Many2one(
+        "res.partner", readonly=True, help="The customer on the payment before it was posted."
+    )
 
     _statement_line_uniq = models.UniqueIndex(
         "(statement_line_id)", "There is already a decision on this payment."
@@ -118,6 +125,19 @@ class ArMatch(models.Model):
             )
             record.why = items and Markup('<ul class="mb-0 ps-3 text-wrap">%s</ul>') % items
 
+    # === RIGHTS === #
+
+    # Notes in the chatter need no right to change the decision.
+    _mail_post_access = "read"
+
+    def write(self, vals):
+        """The right to write is the right to decide: by the actions, never field by field."""
+        if not self.env.su:
+            raise AccessError(
+                self.env._("Matches are not changed by hand: accept, undo or match them again.")
+            )
+        return super().write(vals)
+
     # === DECIDE === #
 
     @api.model
@@ -150,20 +170,24 @@ class ArMatch(models.Model):
     @api.model
     def _decide(self, company, lines):
         """Read the books into values, let the engine decide, keep what it decided."""
-        by_hand = lines.filtered("is_reconciled")
-        open_lines = lines - by_hand
+        untouched = lines.filtered(lambda line: not line.is_reconciled and line._ar_is_untouched())
         ledger = self._ledger(company)
-        payments = [line._to_payment() for line in open_lines]
-        decisions = match(payments, ledger, self._policy(company))
-        values = {d.payment: self._decided(d) for d in decisions}
-        values |= {line.id: self._reconciled_by_hand() for line in by_hand}
+        values = {line.id: self._reconciled_by_hand() for line in lines - untouched}
+        for currency, payments in untouched.grouped("currency_id").items():
+            decisions = match(
+                [payment._to_payment() for payment in payments],
+                ledger,
+                self._policy(company, currency),
+            )
+            values |= {d.payment: self._decided(d) for d in decisions}
         self._keep_decisions(lines, values)
 
-    def _policy(self, company):
-        limit = company.ar_post_limit
+    def _policy(self, company, currency):
+        """What may be posted without a person, for payments in that currency."""
+        limit = company.currency_id._convert(company.ar_post_limit, currency, company)
         return Policy(
             post=company.ar_post,
-            post_limit=_decimal(company.currency_id, limit) if limit else None,
+            post_limit=_decimal(currency, limit) if company.ar_post_limit else None,
             post_by_name=company.ar_post_by_name,
         )
 
@@ -226,7 +250,7 @@ class ArMatch(models.Model):
         }
 
     def _reconciled_by_hand(self):
-        return self._nothing("left", self.env._("Already reconciled by hand."))
+        return self._nothing("left", self.env._("Already reconciled by hand, in whole or in part."))
 
     def _nothing(self, state, reasons):
         return {
@@ -284,7 +308,9 @@ class ArMatch(models.Model):
         try:
             with self.env.cr.savepoint():
                 fresh._book()
-        except UserError as error:
+        except psycopg2.OperationalError:
+            raise  # another transaction was quicker: all of it is tried again
+        except Exception as error:  # noqa: BLE001 -- the one place: one match must stop no other
             if len(fresh) == 1:
                 fresh._park(error)
             else:
@@ -300,14 +326,16 @@ class ArMatch(models.Model):
         for record in self:
             if record._still_holds(wanted):
                 fresh |= record
-        (self - fresh).write({"state": "stale"})
+        (self - fresh).sudo().write({"state": "stale"})
         return fresh
 
     def _still_holds(self, wanted):
-        if self.statement_line_id.is_reconciled or not self.allocation_ids:
+        if not self.statement_line_id._ar_is_untouched() or not self.allocation_ids:
             return False
         for allocation in self.allocation_ids:
             item, amount = allocation.move_line_id, allocation.amount
+            if item.parent_state != "posted":  # in draft again, or deleted
+                return False
             residual = item.amount_residual_currency - wanted[item]
             if (
                 amount * residual < 0
@@ -319,6 +347,9 @@ class ArMatch(models.Model):
         return True
 
     def _book(self):
+        for record in self:
+            if record.former_partner_id != record.statement_line_id.partner_id:
+                record.sudo().former_partner_id = record.statement_line_id.partner_id
         self.env["account.bank.statement.line"]._ar_book(
             {
                 record.statement_line_id: [
@@ -328,28 +359,35 @@ class ArMatch(models.Model):
                 for record in self
             }
         )
-        self.write({"state": "posted", "posted_by_id": self.env.uid})
+        self.sudo().write({"state": "posted", "posted_by_id": self.env.uid})
 
     def _park(self, error):
-        self.write(
-            {
-                "state": "left",
-                "reasons": self.env._(
-                    "Odoo did not let it be posted: %(error)s\n%(reasons)s",
-                    error=error,
-                    reasons=self.reasons or "",
-                ),
-            }
-        )
+        if isinstance(error, UserError | RedirectWarning):
+            problem = self.env._("Odoo did not let it be posted: %(error)s", error=error.args[0])
+        else:
+            _logger.error("Posting of match %s failed", self.id, exc_info=error)
+            problem = self.env._("Unexpected fault, please report it: %(error)s", error=repr(error))
+        reasons = "\n".join(filter(None, (problem, self.reasons)))
+        self.sudo().write({"state": "left", "reasons": reasons})
+
+    def _taken_back(self):
+        """The payment is open again: the customer on it is the one from before."""
+        for record in self.filtered(lambda record: record.state == "posted"):
+            record.statement_line_id.partner_id = record.former_partner_id
+            record.sudo().write({"state": "undone", "posted_by_id": False})
 
     # === ACTIONS === #
 
     def action_accept(self):
         """Post the suggestion: a person has confirmed it."""
+        self.check_access("write")
         wrong = self.filtered(lambda record: record.state != "suggested")
         if wrong:
             raise UserError(self.env._("Only suggestions can be accepted."))
-        self._post()
+        for company, of_company in self.grouped("company_id").items():
+            of_company.with_company(company)._post()
+        if len(self) == 1 and self.state == "left":
+            raise UserError(self.reasons)
         stale = self.filtered(lambda record: record.state == "stale")
         if stale and len(self) == 1:
             self.env.ref("ar_collections.cron_match").sudo()._trigger()
@@ -361,18 +399,18 @@ class ArMatch(models.Model):
 
     def action_undo(self):
         """Take a posted match back: the books are as before, and it is not posted again by itself."""
+        self.check_access("write")
         wrong = self.filtered(lambda record: record.state != "posted")
         if wrong:
             raise UserError(self.env._("Only posted matches can be undone."))
         self.statement_line_id.action_undo_reconciliation()
-        self.write({"state": "undone", "posted_by_id": False})
         self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
 
     def action_match_again(self):
         """Decide anew, with the open items of now."""
-        self.filtered(lambda r: r.state in ("suggested", "left", "undone")).write(
-            {"state": "stale"}
-        )
+        self.check_access("write")
+        undecided = self.filtered(lambda record: record.state in ("suggested", "left", "undone"))
+        undecided.sudo().write({"state": "stale"})
         self.env.ref("ar_collections.cron_match").sudo()._trigger()
         return self._notify(self.env._("It will be matched again within a minute."))
 
@@ -401,8 +439,9 @@ class ArMatchAllocation(models.Model):
 
     match_id = fields.Many2one("ar.match", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="match_id.company_id", store=True, precompute=True)
+    # Empty once the item was deleted: half of a decision must not look like a whole one.
     move_line_id = fields.Many2one(
-        "account.move.line", "Open item", required=True, ondelete="cascade", index=True
+        "account.move.line", "Open item", ondelete="set null", index=True
     )
     move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
     partner_id = fields.Many2one(related="move_line_id.partner_id")

@@ -1,6 +1,7 @@
 from . import (
     test_account_bank_statement,
     test_ar_feed_document,
+    test_ar_match,
     test_module,
     test_screens,
     test_tour,
