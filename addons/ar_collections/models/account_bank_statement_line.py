@@ -19,7 +19,12 @@ class AccountBankStatementLine(models.Model):
     ar_reference = fields.Char("End-to-end reference", readonly=True)
     ar_bank_reference = fields.Char("Bank's reference", readonly=True)
     ar_value_date = fields.Date("Value date", readonly=True)
-    ar_match_ids = fields.One2many("ar.match", "statement_line_id", "Match")
+    ar_match_ids = fields.One2many(
+        "ar.match",
+        "statement_line_id",
+        "Match",
+        groups="ar_collections.group_collector,ar_collections.group_treasurer",
+    )
 
     _ar_import_key_uniq = models.UniqueIndex(
         "(journal_id, ar_import_key) WHERE ar_import_key IS NOT NULL",
@@ -156,7 +161,7 @@ class AccountBankStatementLine(models.Model):
     def action_undo_reconciliation(self):
         """Whoever takes a payment back, its match says so, too."""
         result = super().action_undo_reconciliation()
-        self.ar_match_ids._taken_back()
+        self.sudo().ar_match_ids._taken_back()
         return result
 
     def _ar_suspense_lines(self):

@@ -1,8 +1,20 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..engine.next_action import next_action
 from .account_move_line import overdue_in_words
+
+# What the books say of a case: never written by hand.
+NOTHING_OPEN = {
+    "state": "closed",
+    "amount_open": 0.0,
+    "amount_overdue": 0.0,
+    "item_count": 0,
+    "oldest_due": False,
+    "oldest_days": 0,
+    "next_action": False,
+}
 
 
 class ArCase(models.Model):
@@ -102,6 +114,13 @@ class ArCase(models.Model):
         for case in self:
             case.suggestion_count = by_customer.get((case.partner_id, case.company_id), 0)
 
+    def write(self, vals):
+        if not self.env.su and vals.keys() & {"partner_id", "company_id", *NOTHING_OPEN}:
+            raise AccessError(
+                self.env._("What a customer owes comes from the books; it is not written by hand.")
+            )
+        return super().write(vals)
+
     # === REFRESH === #
 
     @api.model
@@ -137,7 +156,7 @@ class ArCase(models.Model):
 
     def _write_changed(self, values):
         """Write only what differs: an unchanged case costs nothing."""
-        values = values or {"state": "closed", "amount_open": 0.0, "amount_overdue": 0.0}
+        values = values or NOTHING_OPEN
         changed = {name: value for name, value in values.items() if self[name] != value}
         if changed:
             self.write(changed)

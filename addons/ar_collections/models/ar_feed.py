@@ -270,12 +270,14 @@ class ArFeed(models.Model):
 
     def action_fetch(self):
         """Visit the bank within the minute, by the scheduled action: one visit at a time."""
-        self.write({"next_visit": False})
+        self.check_access("read")
+        self.sudo().write({"next_visit": False})
         self.env.ref("ar_collections.cron_fetch").sudo()._trigger()
         return self._notify(self.env._("The bank is visited within a minute."))
 
     def action_test(self):
         """Log in and look, without taking anything."""
+        self.check_access("read")
         self.ensure_one()
         try:
             with self._connector() as bank:
@@ -294,6 +296,7 @@ class ArFeed(models.Model):
 
     def action_new_key(self):
         """Make a key pair: the private half is sealed, the public half is for the bank."""
+        self.check_access("write")
         self.ensure_one()
         private_pem, line = new_key()
         self.sudo().private_key_sealed = seal(self.env, private_pem)
@@ -301,6 +304,7 @@ class ArFeed(models.Model):
 
     def action_show_host_keys(self):
         """Ask the server for its keys, without logging in; a person compares and trusts them."""
+        self.check_access("write")
         self.ensure_one()
         try:
             self.shown_host_keys = "\n".join(shown_host_keys(self.host or "", self.port))

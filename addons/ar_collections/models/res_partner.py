@@ -7,7 +7,12 @@ from .account_journal import _compact
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    ar_case_ids = fields.One2many("ar.case", "partner_id", "Collection cases")
+    ar_case_ids = fields.One2many(
+        "ar.case",
+        "partner_id",
+        "Collection cases",
+        groups="ar_collections.group_collector,ar_collections.group_treasurer",
+    )
 
     def _to_customer(self):
         """The customer as the engine sees it: all that may identify its payments."""
