@@ -1,5 +1,7 @@
+import logging
 from datetime import timedelta
 
+import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -19,6 +21,8 @@ from connectors import (
 )
 
 from ..secret import seal, unseal
+
+_logger = logging.getLogger(__name__)
 
 # After a fault of the network: doubled each time, up to the second.
 FIRST_RETRY = timedelta(minutes=1)
@@ -144,6 +148,7 @@ class ArFeed(models.Model):
         now = fields.Datetime.now()
         due = self.search(
             Domain("blocked", "=", False)
+            & Domain("host_keys", "!=", False)  # without: not set up yet
             & (Domain("next_visit", "=", False) | Domain("next_visit", "<=", now)),
             order="last_visit, id",
         )
@@ -157,23 +162,27 @@ class ArFeed(models.Model):
     def _visit(self, commit):
         """Fetch what is new. Each file is kept and committed before the bank's copy is touched."""
         self.ensure_one()
-        left_there = []
+        left_there = {}
         try:
-            with self._connector() as bank:
-                known = self._known_files()
-                commit()  # no transaction stays open while the network is waited for
+            connector, known = self._connector(), self._known_files()
+            commit()  # no transaction stays open while the network is waited for
+            with connector as bank:
                 for item in bank.fetch(known):
                     trouble = (
                         item.error if isinstance(item, Refused) else self._take(bank, item, commit)
                     )
                     if trouble:
-                        left_there.append(str(trouble))
+                        left_there[item.file.name] = str(trouble)
         except (ConnectorError, UserError) as error:
             self.env.cr.rollback()
             self._failed(error)
+        except Exception as error:  # the one place: a fault of ours must not stop the other banks
+            _logger.exception("Visit of bank feed %s failed", self.id)
+            self.env.cr.rollback()
+            self._failed(error)
         else:
-            self._succeeded()
-        self.last_refused = "\n".join(left_there) or False
+            self._succeeded(left_there)
+        self.last_refused = "\n".join(left_there.values()) or False
 
     def _take(self, bank, item, commit):
         """Keep one file, then put it away at the bank; gives what kept it from being put away."""
@@ -188,7 +197,7 @@ class ArFeed(models.Model):
         return None
 
     def _keep(self, item):
-        return self.env["ar.feed.document"]._keep(
+        document = self.env["ar.feed.document"]._keep(
             self.company_id,
             item.name,
             item.content,
@@ -196,6 +205,9 @@ class ArFeed(models.Model):
             remote_name=item.file.name,
             remote_modified=item.file.modified and item.file.modified.replace(tzinfo=None),
         )
+        if document.remote_name != item.file.name and item.name not in (document.note or ""):
+            document._say_already_received(item.name, self.name)
+        return document
 
     def _known_files(self):
         """Files that stay at the bank after fetching, and were fetched."""
@@ -209,8 +221,16 @@ class ArFeed(models.Model):
             for d in documents
         )
 
-    def _succeeded(self):
+    def _succeeded(self, left_there):
         now = fields.Datetime.now()
+        # What no longer lies there was put away, if by a run that was killed before it said so.
+        self.env["ar.feed.document"].search(
+            [
+                ("feed_id", "=", self.id),
+                ("acknowledged", "=", False),
+                ("remote_name", "not in", list(left_there)),
+            ]
+        ).acknowledged = True
         self.write(
             {
                 "last_visit": now,
@@ -225,22 +245,24 @@ class ArFeed(models.Model):
         """A fault of the network is tried again later; anything else waits for a person."""
         now = fields.Datetime.now()
         failures = self.failures + 1
-        retryable = getattr(error, "retryable", False)
+        retryable = getattr(error, "retryable", isinstance(error, psycopg2.Error))
         wait = min(LAST_RETRY, FIRST_RETRY * 2 ** min(failures - 1, 12))
         self.write(
             {
                 "last_visit": now,
-                "last_error": str(error),
+                "last_error": str(error) or repr(error),
                 "failures": failures,
                 "blocked": not retryable,
                 "next_visit": now + wait if retryable else False,
             }
         )
-        if not retryable:
+        if retryable:
+            self.env.ref("ar_collections.cron_fetch")._trigger(at=now + wait)
+        else:
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("The bank feed has stopped"),
-                note=str(error),
+                note=self.last_error,
                 user_id=self.create_uid.id,
             )
 
