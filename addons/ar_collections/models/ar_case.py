@@ -211,6 +211,7 @@ class ArCase(models.Model):
             "context": {
                 "create": False,
                 "list_view_ref": "ar_collections.account_move_line_view_list",
+                "search_view_ref": "ar_collections.account_move_line_view_search",
             },
         }
 

@@ -52,9 +52,9 @@ class ArMatch(models.Model):
     state = fields.Selection(
         [
             ("suggested", "To confirm"),
+            ("left", "Left open"),
             ("to_post", "To post"),
             ("posted", "Posted"),
-            ("left", "Left open"),
             ("stale", "To match again"),
             ("undone", "Undone"),
         ],
@@ -123,7 +123,7 @@ class ArMatch(models.Model):
             items = Markup().join(
                 Markup("<li>%s</li>") % reason for reason in (record.reasons or "").splitlines()
             )
-            record.why = items and Markup('<ul class="mb-0 ps-3 text-wrap">%s</ul>') % items
+            record.why = items and Markup('<ul class="mb-0 ps-3">%s</ul>') % items
 
     # === RIGHTS === #
 
