@@ -11,7 +11,7 @@ class ArFeedDocumentUpload(models.TransientModel):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    file_ids = fields.Many2many("ir.attachment", string="Files")
+    file_ids = fields.Many2many("ir.attachment", string="Choose files")
 
     def action_import(self):
         """Keep the files and import them; shows what became of them."""
