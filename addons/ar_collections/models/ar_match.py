@@ -229,8 +229,9 @@ class ArMatch(models.Model):
             state = "to_post" if decision.post else "suggested"
             return self._matched(decision, state)
         if isinstance(decision, Ambiguous):
-            values = self._matched(decision.candidates[0], "suggested")
-            return values | {"reasons": self._in_words(decision.evidence)}
+            first = decision.candidates[0]
+            clues = dict.fromkeys((*first.evidence, *decision.evidence))
+            return self._matched(first, "suggested") | {"reasons": self._in_words(clues)}
         return self._nothing("left", self._in_words(decision.evidence))
 
     def _matched(self, matched, state):
