@@ -18,6 +18,10 @@ LINES_WHILE_WAITING = 500
 LINE_END = re.compile(r"\r*\n|\r")
 
 
+class WrongTotal(FormatError):
+    """A file that can be read, but whose totals do not hold: a person may accept it."""
+
+
 class ArFeedDocument(models.Model):
     """A bank's file exactly as received, and what became of it."""
 
@@ -46,6 +50,9 @@ class ArFeedDocument(models.Model):
     )
     error = fields.Text("What is wrong", readonly=True)
     error_line = fields.Text("Where in the file", readonly=True)
+    wrong_total = fields.Boolean(
+        readonly=True, help="The file can be read, but a total in it does not hold."
+    )
     note = fields.Text("Remarks", readonly=True)
     accept_reason = fields.Char(
         "Accepted because",
@@ -201,7 +208,7 @@ class ArFeedDocument(models.Model):
                 with self.env.cr.savepoint():
                     list(chunks)
         except FormatError as error:
-            document._quarantine(str(error), line=error.line)
+            document._quarantine(str(error), error.line, isinstance(error, WrongTotal))
         except UserError as error:
             document._quarantine(str(error))
         except psycopg2.OperationalError:
@@ -236,7 +243,7 @@ class ArFeedDocument(models.Model):
             return
         first, *others = failed
         problem = f"the file says {first.expected}, its entries give {first.found}"
-        raise FormatError(
+        raise WrongTotal(
             "; ".join([problem, *map(str, others)]),
             source=self.name,
             line=first.origin.line,
@@ -260,8 +267,15 @@ class ArFeedDocument(models.Model):
             }
         )
 
-    def _quarantine(self, problem, line=0):
-        self.write({"state": "quarantined", "error": problem, "error_line": self._quoted(line)})
+    def _quarantine(self, problem, line=0, wrong_total=False):
+        self.write(
+            {
+                "state": "quarantined",
+                "error": problem,
+                "error_line": self._quoted(line),
+                "wrong_total": wrong_total,
+            }
+        )
 
     def _quoted(self, number):
         """The named line of the file with its neighbours, marked."""
