@@ -107,6 +107,11 @@ def outcome(decision: Decision) -> tuple[str, str, str]:
     return ("post" if decision.post else "suggest"), decision.tier, parts
 
 
+def payer(decision: Decision) -> int | None:
+    best = decision.candidates[0] if isinstance(decision, Ambiguous) else decision
+    return best.customer
+
+
 @pytest.mark.parametrize(("ledger", "rows"), list(cases()))
 def test_scenario(ledger: Ledger, rows: list[Row]) -> None:
     payments = [payment(key, row) for key, row in enumerate(rows)]
@@ -118,3 +123,4 @@ def test_scenario(ledger: Ledger, rows: list[Row]) -> None:
             sorted(row["allocations"].split(", "))
         )
         assert row["because"] in said(decision)
+        assert row.get("payer", str(payer(decision) or "")) == str(payer(decision) or "")

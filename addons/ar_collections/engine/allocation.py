@@ -9,7 +9,6 @@ from itertools import chain, combinations, islice, product
 from .book import ZERO, by_due, total
 from .items import Allocation, OpenItem
 
-SUBSET_SIZE = 4
 SUBSET_ITEMS = 30
 """Beyond it a sum that fits is more likely chance than meaning (measured), and slow to look for."""
 
@@ -30,26 +29,34 @@ def spread(amount: Decimal, items: Iterable[OpenItem]) -> tuple[Allocation, ...]
     return tuple(allocations)
 
 
+def first_lines(items: Sequence[OpenItem]) -> list[tuple[OpenItem, ...]]:
+    """What may be paid of one document: all its lines, or those due first."""
+    ordered = tuple(sorted(items, key=by_due))
+    return [ordered[:count] for count in range(len(ordered), 0, -1)]
+
+
 def two_choices(
-    amount: Decimal, must: Sequence[OpenItem], may: Sequence[OpenItem]
+    amount: Decimal, options: Sequence[Sequence[tuple[OpenItem, ...]]]
 ) -> list[list[OpenItem]]:
-    """The first two ways to reach the amount with all of ``must`` and some of ``may``."""
+    """The first two ways to reach the amount with one option of each."""
     found: list[list[OpenItem]] = []
-    _choose(amount - total(must), may, [], found)
-    return [[*must, *choice] for choice in found]
+    _choose(amount, options, [], found)
+    return found
 
 
 def _choose(
-    rest: Decimal, may: Sequence[OpenItem], chosen: list[OpenItem], found: list[list[OpenItem]]
+    rest: Decimal,
+    options: Sequence[Sequence[tuple[OpenItem, ...]]],
+    chosen: list[OpenItem],
+    found: list[list[OpenItem]],
 ) -> None:
-    if not may:
+    if not options:
         if rest == ZERO:
             found.append(chosen)
         return
-    for choice in ([*chosen, may[0]], chosen):
+    for lines in options[0]:
         if len(found) < 2:
-            left = rest - may[0].residual if len(choice) > len(chosen) else rest
-            _choose(left, may[1:], choice, found)
+            _choose(rest - total(lines), options[1:], [*chosen, *lines], found)
 
 
 def two_subsets(amount: Decimal, items: Sequence[OpenItem]) -> list[tuple[OpenItem, ...]]:
@@ -63,7 +70,21 @@ def two_subsets(amount: Decimal, items: Sequence[OpenItem]) -> list[tuple[OpenIt
         pairs.get(amount, ()), _triples(amount, items, pairs), _quadruples(amount, pairs)
     )
     sets = (tuple(items[place] for place in chosen) for chosen in places)
-    return list(islice((one for one in sets if sum(item.residual < 0 for item in one) <= 1), 2))
+    return list(islice((one for one in sets if _is_sensible(one, items)), 2))
+
+
+def _is_sensible(chosen: Sequence[OpenItem], items: Sequence[OpenItem]) -> bool:
+    """At most one credit, and of equal instalments of a document those due first."""
+    if sum(item.residual < 0 for item in chosen) > 1:
+        return False
+    return not any(
+        other.document == item.document
+        and other.residual == item.residual
+        and by_due(other) < by_due(item)
+        and other not in chosen
+        for item in chosen
+        for other in items
+    )
 
 
 def _triples(

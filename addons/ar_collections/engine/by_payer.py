@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from . import evidence
 from .allocation import in_full, spread, two_subsets
-from .book import Book, Left, total
-from .items import Ambiguous, Decision, Evidence, Matched, OpenItem, Payment, Policy, Unmatched
-from .payer import Payer, likely
+from .book import one_of_each, total
+from .by_reference import MOST_SHOWN
+from .difference import nothing, unexplained
+from .items import Ambiguous, Decision, Evidence, Matched, OpenItem
+from .payer import likely
 from .proposal import clue_of_payer, matched
+from .question import Question
 from .remittance import compact
 
 WHOLE_BOOK = 3
@@ -20,81 +22,26 @@ CUT_OFF = 2
 """Digits that may be missing at the end of a number: with more it could be anybody's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One payment, and all that is needed to answer it."""
-
-    payment: Payment
-    payer: Payer
-    book: Book
-    left: Left
-    policy: Policy
-    strange: tuple[str, ...]
-    """Numbers in the text that name nothing the payer has open."""
-
-    def open_items(self, customer: int) -> list[OpenItem]:
-        """What the customer still owes after the payments that name an item."""
-        every = self.book.owed_by(customer, self.payment.currency)
-        return [item for item in every if self.left.of(item)]
-
-    def untouched(self, items: Sequence[OpenItem]) -> bool:
-        return all(self.left.of(item) == item.residual for item in items)
-
-    def propose(
-        self,
-        tier: str,
-        items: Sequence[OpenItem],
-        reasons: Sequence[Evidence],
-        against: Sequence[Evidence] = (),
-    ) -> Matched:
-        customer = self.book.customer(items[0].customer)
-        clues = clue_of_payer(self.payment, self.payer, customer, self.book)
-        used = [item for item in items if self.left.of(item) != item.residual]
-        doubts = [*self.against(items), *against, *([evidence.also_named(used)] if used else [])]
-        return matched(
-            self.payment,
-            tier,
-            in_full(items),
-            (*clues, *reasons),
-            doubts,
-            self.book,
-            self.policy,
-        )
-
-    def against(self, items: Sequence[OpenItem]) -> tuple[Evidence, ...]:
-        """What the text says against items it does not name; a number cut off may begin theirs."""
-        numbers = [n for n in self.strange if not any(begins(n, item) for item in items)]
-        return (evidence.strange_number(numbers),) if numbers else ()
-
-
-def begins(written: str, item: OpenItem) -> bool:
-    """Whether a number that the bank cut off is the beginning of the item's."""
-    whole = compact(item.document)
-    return 0 < len(whole) - len(written) <= CUT_OFF and whole.startswith(written)
-
-
 def decide(question: Question) -> Decision:
-    """By account, else by name, else by amount alone."""
+    """By account, else by name or customer number, else by amount alone."""
     payer = question.payer
     if payer.known is not None:
         return _of_known(question, payer.known)
-    if payer.by_account or payer.by_name or payer.by_number:
+    if likely(payer, question.book):
         return _of_named(question)
     return _by_amount(question)
 
 
 def _of_known(question: Question, customer: int) -> Decision:
     """Tier C. The payer's own book, then the books of those it may pay for."""
-    own = question.book.owed_by(customer, question.payment.currency)
+    own = question.owed_by(customer)
     family = [
-        item
-        for member in question.book.family(customer)
-        for item in question.book.owed_by(member, question.payment.currency)
+        item for member in question.book.family(customer) for item in question.owed_by(member)
     ]
     for items in (own, family):
         if decision := _single(question, items):
             return decision
-    for items in (question.open_items(customer), own, family):
+    for items in (question.still_owed_by(customer), own, family):
         if decision := _all_of(question, "C", items):
             return decision
     return _subset(question, own) or _on_account(question, "C", own, customer)
@@ -102,34 +49,55 @@ def _of_known(question: Question, customer: int) -> Decision:
 
 def _single(question: Question, items: Sequence[OpenItem]) -> Decision | None:
     amount = question.payment.amount
-    same = [item for item in items if item.residual == amount]
+    same = one_of_each(item for item in items if item.residual == amount)
     if not same:
         return None
-    exact = evidence.amount_exact(amount)
     if len(same) > 1:
-        return _begun(question, same) or _any_of(question, "C", same)
-    return question.propose("C", same, [exact])
+        return _any_of(question, "C", same)
+    return propose(question, "C", same, [evidence.amount_exact(amount)])
 
 
-def _begun(question: Question, same: Sequence[OpenItem]) -> Matched | None:
-    """The one item of this amount with whose number a number in the text begins."""
-    for written in question.strange:
-        fitting = [item for item in same if begins(written, item)]
+def propose(
+    question: Question,
+    tier: str,
+    items: Sequence[OpenItem],
+    reasons: Sequence[Evidence],
+    against: Sequence[Evidence] = (),
+) -> Matched:
+    """These items in full, unless other payments use them or the text names something else."""
+    used = [item for item in items if question.left.of(item) != item.residual]
+    doubts = [*_against(question, items), *against]
+    if used:
+        doubts.append(evidence.also_named(used))
+    clues = clue_of_payer(question, items[0].customer)
+    return matched(question, tier, in_full(items), (*clues, *reasons), doubts)
+
+
+def _against(question: Question, items: Sequence[OpenItem]) -> tuple[Evidence, ...]:
+    """What the text says against items it does not name; a number cut off may begin theirs."""
+    strange = unexplained(question)
+    numbers = [n for n in strange if not any(_begins(n, item) for item in items)]
+    return (evidence.strange_number(numbers),) if numbers else ()
+
+
+def _begins(written: str, item: OpenItem) -> bool:
+    """Whether a number that the bank cut off is the beginning of the item's."""
+    whole = compact(item.document)
+    return 0 < len(whole) - len(written) <= CUT_OFF and whole.startswith(written)
+
+
+def _any_of(question: Question, tier: str, same: Sequence[OpenItem]) -> Decision:
+    """Several items of the amount: the one whose number a cut-off one begins, or none for sure."""
+    for written in unexplained(question):
+        fitting = [item for item in same if _begins(written, item)]
         if len(fitting) == 1:
             clue = evidence.number_begins(written, fitting[0].document)
             exact = evidence.amount_exact(question.payment.amount)
-            return question.propose("C", fitting, [clue, exact])
-    return None
-
-
-def _any_of(question: Question, tier: str, same: Sequence[OpenItem]) -> Ambiguous:
+            return propose(question, tier, fitting, [clue, exact])
     doubt = evidence.several_of_amount(len(same), question.payment.amount)
-    candidates = tuple(question.propose(tier, [item], [], [doubt]) for item in same[:5])
-    return Ambiguous(
-        payment=question.payment.key,
-        candidates=candidates,
-        evidence=(*question.against(same), doubt),
-    )
+    candidates = tuple(propose(question, tier, [item], [], [doubt]) for item in same[:MOST_SHOWN])
+    reasons = (*_against(question, same), doubt)
+    return Ambiguous(payment=question.payment.key, candidates=candidates, evidence=reasons)
 
 
 def _all_of(question: Question, tier: str, items: Sequence[OpenItem]) -> Matched | None:
@@ -143,7 +111,7 @@ def _all_of(question: Question, tier: str, items: Sequence[OpenItem]) -> Matched
     for chosen, clue in ways:
         if len(chosen) > 1 and total(chosen) == amount and question.untouched(chosen):
             reasons = [clue(len(chosen)), evidence.sum_exact(len(chosen), amount)]
-            return question.propose(tier, chosen, reasons, _chance(question, chosen, items))
+            return propose(question, tier, chosen, reasons, _chance(question, chosen, items))
     return None
 
 
@@ -152,7 +120,8 @@ def _chance(
 ) -> list[Evidence]:
     """Why a sum may be chance: others of the same amounts, or two usual prices."""
     amounts = {item.residual for item in chosen}
-    if any(item.residual in amounts for item in items if item not in chosen):
+    documents = {item.document for item in chosen}
+    if any(item.residual in amounts for item in items if item.document not in documents):
         return [evidence.equal_amounts()]
     usual = any(question.book.is_list_price(i.residual, i.currency) for i in chosen)
     if len(chosen) < WHOLE_BOOK and usual:
@@ -168,7 +137,7 @@ def _subset(question: Question, items: Sequence[OpenItem]) -> Decision | None:
     doubt = (
         evidence.several_sums() if len(found) > 1 else evidence.sum_without_reference(len(found[0]))
     )
-    candidates = tuple(question.propose("C", chosen, [], [doubt]) for chosen in found)
+    candidates = tuple(propose(question, "C", chosen, [], [doubt]) for chosen in found)
     if len(candidates) == 1:
         return candidates[0]
     return Ambiguous(payment=question.payment.key, candidates=candidates, evidence=(doubt,))
@@ -178,70 +147,58 @@ def _on_account(
     question: Question, tier: str, items: Sequence[OpenItem], customer: int
 ) -> Decision:
     """The payer is clear, the items are not: the oldest are proposed, never posted."""
-    payment, name = question.payment, question.book.customer(customer).name
-    allocations = spread(payment.amount, items)
+    amount, name = question.payment.amount, question.book.customer(customer).name
+    allocations = spread(amount, items)
+    doubts = _against(question, ())
     if not allocations:
-        return Unmatched(payment=payment.key, evidence=(evidence.nothing_open(name),))
-    doubt = evidence.no_amount_fits(name, payment.amount)
-    clues = clue_of_payer(payment, question.payer, question.book.customer(customer), question.book)
-    return matched(
-        payment,
-        tier,
-        allocations,
-        clues,
-        (*question.against(()), doubt),
-        question.book,
-        question.policy,
-    )
+        return nothing(question, [*doubts, evidence.nothing_open(name)])
+    doubt = evidence.no_amount_fits(name, amount)
+    return matched(question, tier, allocations, clue_of_payer(question, customer), (*doubts, doubt))
 
 
 def _of_named(question: Question) -> Decision:
     """Tier D: the customers who agree by name, customer number or a shared account."""
-    payment, payer, book = question.payment, question.payer, question.book
-    who = likely(payer, book)
-    same = book.own_of_amount(who, payment.amount, payment.currency)
+    same = question.own_of_amount()
     if len(same) > 1:
-        return _begun(question, same) or _any_of(question, "D", same)
+        return _any_of(question, "D", same)
     if same:
         return _named_single(question, same[0])
+    who = likely(question.payer, question.book)
     for key in who:
-        for items in (question.open_items(key), book.owed_by(key, payment.currency)):
+        for items in (question.still_owed_by(key), question.owed_by(key)):
             if decision := _all_of(question, "D", items):
                 return decision
-    best = who[0]
-    own = book.owed_by(best, payment.currency)
-    return _subset(question, own) or _on_account(question, "D", own, best)
+    own = question.owed_by(who[0])
+    return _subset(question, own) or _on_account(question, "D", own, who[0])
 
 
 def _named_single(question: Question, item: OpenItem) -> Matched:
     """Posted only where the amount says as much as the name: open once, and no usual price."""
-    payment, book = question.payment, question.book
-    against: list[Evidence] = []
-    same = book.of_amount(payment.amount, payment.currency)
+    amount, against = question.payment.amount, []
+    same = question.of_amount()
     if len(same) > 1:
-        against.append(evidence.several_of_amount(len(same), payment.amount))
-    scores = dict(question.payer.by_name)
-    if (
-        not question.policy.post_by_name
-        or book.is_list_price(payment.amount, payment.currency)
-        or item.customer not in scores
-    ):
+        against.append(evidence.several_of_amount(len(same), amount))
+    if question.book.is_list_price(amount, item.currency) or not _is_clear(question, item.customer):
         against.append(evidence.name_only())
-    reasons = [evidence.amount_exact(payment.amount)]
+    reasons = [evidence.amount_exact(amount)]
     if not against:
-        reasons.append(evidence.one_amount_in_ledger(payment.amount))
-    return question.propose("D", [item], reasons, against)
+        reasons.append(evidence.one_amount_in_ledger(amount))
+    return propose(question, "D", [item], reasons, against)
+
+
+def _is_clear(question: Question, customer: int) -> bool:
+    """Whether name or customer number leave no other payer."""
+    payer = question.payer
+    clear = customer in payer.named or (customer in payer.by_number and not payer.named)
+    return clear and question.policy.post_by_name
 
 
 def _by_amount(question: Question) -> Decision:
     """Tier E: never posted; one item only."""
-    payment = question.payment
-    same = question.book.of_amount(payment.amount, payment.currency)
+    same = question.of_amount()
     if not same:
-        return Unmatched(
-            payment=payment.key, evidence=(*question.against(()), evidence.nothing_found())
-        )
+        return nothing(question, [*_against(question, ()), evidence.nothing_found()])
     if len(same) > 1:
         return _any_of(question, "E", same)
-    reasons = [evidence.amount_exact(payment.amount)]
-    return question.propose("E", same, reasons, [evidence.amount_only()])
+    reasons = [evidence.amount_exact(question.payment.amount)]
+    return propose(question, "E", same, reasons, [evidence.amount_only()])

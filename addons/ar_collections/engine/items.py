@@ -128,6 +128,8 @@ class Unmatched:
 
     payment: int
     evidence: tuple[Evidence, ...]
+    customer: int | None = None
+    """The payer, where only the items are unknown."""
 
 
 Decision = Matched | Ambiguous | Unmatched

@@ -6,41 +6,26 @@ payer and amount say (C, D, E). The order of payments and items makes no differe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from . import by_payer, by_reference, evidence
+from . import by_payer, by_reference, difference, evidence
 from .book import Book, Left
-from .by_reference import Reading, read
 from .items import Ambiguous, Decision, Ledger, Matched, Payment, Policy, Unmatched
-from .payer import Payer, identify
-from .settlement import held, is_exact, is_posted, settle, taken
+from .question import Question, ask
+from .settlement import Settled, held, is_exact, is_posted, settle, taken
 
 ROUNDS = 2
 """In the second, a payment of the whole book is held against what the others have left of it."""
+INSTALMENTS = 12
+"""As many payments in one batch may follow each other on one invoice: those of a year."""
 
 
 def match(payments: Iterable[Payment], ledger: Ledger, policy: Policy) -> tuple[Decision, ...]:
     """One decision per payment, in the order given. Data never raises."""
     every = tuple(payments)
     book = Book(ledger)
-    received = {payment.key: payment for payment in every if payment.amount > 0}
-    payers = {key: identify(payment, book) for key, payment in received.items()}
-    readings = {key: read(payment, book) for key, payment in received.items()}
-    named = {
-        key: decision
-        for key, payment in received.items()
-        if (decision := by_reference.decide(payment, payers[key], readings[key], book, policy))
-    }
-    decisions = settle(named, received, book)
-    rest = received.keys() - named.keys()
-    for _ in range(ROUNDS):
-        left = Left(taken(decisions))
-        new = {
-            key: _without_number(received[key], payers[key], readings[key], book, left, policy)
-            for key in rest
-            if not is_posted(decisions.get(key))
-        }
-        decisions = settle({**decisions, **new}, received, book)
+    questions = {one.key: ask(one, book, policy) for one in every if one.amount > 0}
+    decisions = _followed(_settled(questions), questions)
     out = (evidence.money_out(),)
     return tuple(
         decisions.get(payment.key, Unmatched(payment=payment.key, evidence=out))
@@ -48,28 +33,59 @@ def match(payments: Iterable[Payment], ledger: Ledger, policy: Policy) -> tuple[
     )
 
 
-def _without_number(
-    payment: Payment, payer: Payer, reading: Reading, book: Book, left: Left, policy: Policy
-) -> Decision:
+def _settled(questions: Mapping[int, Question]) -> Settled:
+    """All of them decided on the same ledger."""
+    named = {key: one for key, ask in questions.items() if (one := by_reference.decide(ask))}
+    settled = settle(named, questions)
+    lost = settled.lost
+    for _ in range(ROUNDS):
+        left = Left(taken(settled.decisions))
+        new = {
+            key: _without_number(questions[key].after(left))
+            for key in questions.keys() - named.keys()
+            if not is_posted(settled.decisions.get(key))
+        }
+        settled = settle({**settled.decisions, **new}, questions)
+    return Settled(settled.decisions, lost | settled.lost)
+
+
+def _followed(settled: Settled, questions: Mapping[int, Question]) -> dict[int, Decision]:
+    """Those that came second are posted if they fit what the first have left, as on the day after."""
+    decisions, lost = settled.decisions, settled.lost
+    for _ in range(INSTALMENTS):
+        if not lost:
+            break
+        book = questions[min(lost)].book.after(taken(decisions))
+        again = {key: questions[key].on(book) for key in lost}
+        next_ones = _settled(again)
+        posted = {k: one for k, one in next_ones.decisions.items() if is_posted(one)}
+        if not posted:
+            break
+        decisions = {**decisions, **posted}
+        lost = next_ones.lost
+    return decisions
+
+
+def _without_number(question: Question) -> Decision:
     """No number settles it: payer and amount, unless the text names something that differs."""
-    differs = by_reference.inexact(payment, payer, reading, book, policy)
-    strange = by_reference.unexplained(reading, payer, book)
-    question = by_payer.Question(payment, payer, book, left, policy, strange)
+    differs = difference.decide(question)
     decision = by_payer.decide(question)
     if differs is None:
         return decision
-    if not isinstance(differs, Matched) or not isinstance(decision, Matched):
+    if not isinstance(decision, Matched):
         return differs
-    return _weigh(decision, differs, book)
+    if isinstance(differs, Unmatched):
+        return held(decision, *differs.evidence) if is_exact(decision, question) else differs
+    return _weigh(decision, differs, question) if isinstance(differs, Matched) else differs
 
 
-def _weigh(by_amount: Matched, by_number: Matched, book: Book) -> Decision:
+def _weigh(by_amount: Matched, by_number: Matched, question: Question) -> Decision:
     """The amount says one thing, a number in the text another; both are shown if they differ."""
     paid = {allocation.item for allocation in by_amount.allocations}
-    named = [book.items[a.item] for a in by_number.allocations if a.item not in paid]
+    named = [question.book.items[a.item] for a in by_number.allocations if a.item not in paid]
     if by_amount.post and not named:
         return by_amount
-    if by_number.post or not named or not is_exact(by_amount, book):
+    if by_number.post or not named or not is_exact(by_amount, question):
         return by_number
     doubt = evidence.names_another(named)
     candidates = (held(by_amount, doubt), by_number)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from . import names
 from .book import Book
+from .customer_number import Quote, quotes
 from .items import Payment
-from .remittance import digit_runs
 
 CONFIRMS = 85
 """Out of 100: a name this near confirms what a number says already; alone it proves nothing."""
@@ -23,6 +23,8 @@ class Payer:
     """(customer, score) of all that agree with the name, best first."""
     by_number: tuple[int, ...] = ()
     """Customers whose customer number the text quotes."""
+    quotes: tuple[Quote, ...] = ()
+    """Where it does so."""
     name: str = ""
     text: str = ""
 
@@ -42,8 +44,7 @@ class Payer:
 
 def identify(payment: Payment, book: Book) -> Payer:
     """All clues; the name of the text's first words where the bank gives no name apart."""
-    text = f"{payment.text}\n{payment.reference}"
-    numbers = {key for run in digit_runs(text) for key in book.with_number(run)}
+    quoted = _quotes(payment, book)
     return Payer(
         by_account=book.with_account(payment.payer_account),
         by_name=(
@@ -51,10 +52,22 @@ def identify(payment: Payment, book: Book) -> Payer:
             if payment.payer_name
             else book.names.beginning(payment.text)
         ),
-        by_number=tuple(sorted(numbers)),
+        by_number=tuple(sorted({book.customer_numbers[quote.number] for quote in quoted})),
+        quotes=quoted,
         name=payment.payer_name,
         text=payment.text,
     )
+
+
+def words_of(payment: Payment) -> str:
+    """All that the payer wrote."""
+    return f"{payment.text}\n{payment.reference}"
+
+
+def _quotes(payment: Payment, book: Book) -> tuple[Quote, ...]:
+    """The customer numbers in the text; one without a word for it only if it is no document's."""
+    found = quotes(words_of(payment), book.customer_numbers)
+    return tuple(one for one in found if one.labelled or not book.numbers.could_name(one.number))
 
 
 def likely(payer: Payer, book: Book) -> tuple[int, ...]:
@@ -82,3 +95,11 @@ def agrees(payer: Payer, customer: int, book: Book) -> str:
 def contradicts(payer: Payer, customer: int, book: Book) -> bool:
     """Whether the payer is known to be somebody else."""
     return not payer.is_unknown and not agrees(payer, customer, book)
+
+
+def probable(payer: Payer) -> int | None:
+    """The one customer that account, name or customer number point to, if it is one."""
+    for clue in (payer.by_account, payer.named, payer.by_number):
+        if clue:
+            return clue[0] if len(clue) == 1 else None
+    return None

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from . import evidence
-from .book import Book
-from .items import Allocation, Customer, Evidence, Matched, OpenItem, Payment, Policy
-from .payer import Payer, agrees
+from .items import Allocation, Evidence, Matched, OpenItem
+from .question import Question
 
 PRIOR = {
     # A and B: number and amount agree; what is left are numbers of the payer's own other books.
@@ -26,20 +25,18 @@ DOUBTED = Decimal("0.50")
 
 
 def matched(
-    payment: Payment,
+    question: Question,
     tier: str,
     allocations: tuple[Allocation, ...],
     reasons: Iterable[Evidence],
-    against: Iterable[Evidence],
-    book: Book,
-    policy: Policy,
+    against: Iterable[Evidence] = (),
 ) -> Matched:
     """A proposal for at least one item; posted only if nothing speaks against it."""
-    items = [book.items[allocation.item] for allocation in allocations]
-    refused = list(dict.fromkeys([*against, *refusals(payment, items, policy)]))
+    items = [question.book.items[allocation.item] for allocation in allocations]
+    refused = list(dict.fromkeys([*against, *refusals(question, items)]))
     post = not refused
     return Matched(
-        payment=payment.key,
+        payment=question.payment.key,
         tier=tier,
         customer=items[0].customer,
         allocations=allocations,
@@ -49,9 +46,9 @@ def matched(
     )
 
 
-def refusals(payment: Payment, items: Sequence[OpenItem], policy: Policy) -> list[Evidence]:
+def refusals(question: Question, items: Sequence[OpenItem]) -> list[Evidence]:
     """What forbids posting whatever the evidence."""
-    refused = []
+    payment, policy, refused = question.payment, question.policy, []
     if disputed := [item for item in items if item.disputed]:
         refused.append(evidence.is_disputed(disputed))
     if later := [item for item in items if item.issued and item.issued > payment.booked]:
@@ -63,18 +60,17 @@ def refusals(payment: Payment, items: Sequence[OpenItem], policy: Policy) -> lis
     return refused
 
 
-def clue_of_payer(
-    payment: Payment, payer: Payer, customer: Customer, book: Book
-) -> tuple[Evidence, ...]:
+def clue_of_payer(question: Question, customer: int) -> tuple[Evidence, ...]:
     """In words, by what the payer agrees with the customer."""
-    match agrees(payer, customer.key, book):
+    payment, name = question.payment, question.book.customer(customer).name
+    match question.agrees(customer):
         case "account":
             return (evidence.payer_account(payment.payer_account),)
         case "name" if payment.payer_name:
-            return (evidence.payer_name(payment.payer_name, customer.name),)
+            return (evidence.payer_name(payment.payer_name, name),)
         case "name" | "text":
-            return (evidence.name_in_text(customer.name),)
+            return (evidence.name_in_text(name),)
         case "number":
-            return (evidence.customer_number(customer.name),)
+            return (evidence.customer_number(name),)
         case _:
             return ()

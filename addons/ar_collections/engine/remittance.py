@@ -8,6 +8,8 @@ from collections.abc import Iterator
 _DIGITS = re.compile(r"\d+")
 _DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|(?:19|20)\d\d-\d\d-\d\d)(?!\d)"
+    r"|\b(?:KW|CW|week|semaine|Q)\s?\d{1,2}\s?[/.-]\s?(?:20)?\d\d(?!\d)",
+    re.IGNORECASE,
 )
 _AMOUNT = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[., ']\d{3})*[.,]\d\d(?![\d])|(?<![\d.,])\d+\.\d\d(?!\d)"
@@ -47,8 +49,11 @@ class RemittanceText:
 
     def is_noise(self, start: int, end: int) -> bool:
         """Whether these signs belong to a date or an amount of money."""
-        first, last = self.places[start], self.places[end - 1]
-        return any(begin <= last and first < stop for begin, stop in self.noise)
+        return self.is_dated(self.places[start], self.places[end - 1] + 1)
+
+    def is_dated(self, first: int, end: int) -> bool:
+        """The same for a stretch of the text as it was written."""
+        return any(begin < end and first < stop for begin, stop in self.noise)
 
     def is_free(self, start: int, end: int) -> bool:
         return not any(self.used[start:end])

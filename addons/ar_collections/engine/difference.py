@@ -1,0 +1,125 @@
+"""What the numbers in the text say where they do not add up to the payment: tier B, with care."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from . import evidence
+from .allocation import spread
+from .book import total
+from .by_reference import number_clues
+from .items import Decision, Evidence, Unmatched
+from .mentions import Kind
+from .named import DISTINCTIVE, Named, groups, is_distinctive
+from .payer import probable
+from .proposal import clue_of_payer, matched
+from .question import Question
+from .remittance import compact
+
+
+def decide(question: Question) -> Decision | None:
+    """A part payment, too much, or for a person to see; nothing if the text names nothing."""
+    payment = question.payment
+    named = groups(question.reading, question.payer, payment.currency, question.book)
+    agreed = [one for one in named if question.agrees(one.customer)]
+    clear = agreed or [one for one in named if one.is_distinctive]
+    if not clear:
+        return _not_open(question)
+    best = max(clear, key=lambda one: (len(one.documents), -one.customer))
+    items = best.items()
+    reasons = [*number_clues(best, items), *clue_of_payer(question, items[0].customer)]
+    compared, against = _compared(question, best)
+    against += _doubts(question, best, len(clear))
+    allocations = spread(payment.amount, items)
+    if not allocations:
+        return nothing(question, [*reasons, *compared, *against])
+    return matched(question, "B", allocations, [*reasons, *compared], against)
+
+
+def nothing(question: Question, reasons: Iterable[Evidence]) -> Unmatched:
+    """No proposal; the customer is told where the payer is clear."""
+    return Unmatched(
+        payment=question.payment.key,
+        customer=probable(question.payer),
+        evidence=tuple(dict.fromkeys(reasons)),
+    )
+
+
+def _compared(question: Question, named: Named) -> tuple[list[Evidence], list[Evidence]]:
+    """Payment and named items held against each other: what explains it, what speaks against."""
+    amount, owed = question.payment.amount, total(named.items())
+    differ = [evidence.sums_differ(owed, amount)]
+    if len(named.documents) > 1 or owed <= 0:
+        return [], differ
+    if amount < owed:
+        return [evidence.part_payment(amount, owed)], []
+    return [evidence.over_payment(amount - owed)], (
+        [] if question.policy.post_overpayments else differ
+    )
+
+
+def _doubts(question: Question, named: Named, count: int) -> list[Evidence]:
+    """What forbids to post less, or more, than the named item asks for."""
+    doubts, items = [], named.items()
+    customer = question.book.customer(items[0].customer)
+    if not question.agrees(customer.key):
+        payer = question.payment.payer_name
+        doubts.append(evidence.other_payer(payer, evidence.documents(items), customer.name))
+    if not named.items(Kind.TAIL):
+        doubts.append(evidence.number_not_distinctive(items))
+    if own := question.own_of_amount():
+        doubts.append(evidence.other_own_item(evidence.documents(own)))
+    foreign = _foreign(question, named)
+    if foreign or count > 1:
+        doubts.append(evidence.strange_number(foreign or sorted(named.documents)))
+    if closed := _closed(question):
+        doubts.append(evidence.already_paid(closed))
+    return doubts
+
+
+def _foreign(question: Question, named: Named) -> list[str]:
+    """Distinctive numbers in the text that are not among the named items."""
+    mine = {name for item in named.items() for name in (item.document, *item.references)}
+    others = [
+        mention.names[0]
+        for mention in question.reading.mentions
+        if is_distinctive(mention) and not mine & set(mention.names)
+    ]
+    strange = question.reading.strange
+    return others + [one for one in strange if len(one) >= DISTINCTIVE and not one.isdigit()]
+
+
+def _closed(question: Question) -> list[str]:
+    return [name for name in question.reading.names if name in question.book.closed]
+
+
+def _not_open(question: Question) -> Unmatched | None:
+    """Named are only items in another currency, or paid ones."""
+    currency = question.payment.currency
+    other = [item for name in question.reading.names for item in question.book.named(name)]
+    other = [item for item in other if item.currency != currency]
+    reasons = []
+    if closed := _closed(question):
+        reasons.append(evidence.already_paid(closed))
+    if other:
+        reasons.append(evidence.other_currency(other, currency))
+    return nothing(question, reasons) if reasons else None
+
+
+def unexplained(question: Question) -> tuple[str, ...]:
+    """Numbers in the text that look like a document's and name nothing the payer has open.
+
+    The payer's customer number does not count.
+    """
+    payer, book, reading = question.payer, question.book, question.reading
+    mine = {*payer.by_account, *payer.named, *payer.by_number}
+    family = {key for one in mine for key in book.family(one)}
+    own_numbers = {compact(number) for key in family for number in book.customer(key).numbers}
+    foreign = [
+        mention.names[0]
+        for mention in reading.mentions
+        if mention.kind != Kind.SHORT
+        and not any(item.customer in family for name in mention.names for item in book.named(name))
+    ]
+    quoted = [quote.number for quote in payer.quotes]
+    return tuple(one for one in (*foreign, *reading.strange, *quoted) if one not in own_numbers)

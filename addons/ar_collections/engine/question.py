@@ -1,0 +1,62 @@
+"""One payment, and all that is needed to answer what it pays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from .book import Book, Left
+from .items import OpenItem, Payment, Policy
+from .named import Reading, read
+from .payer import Payer, agrees, identify, likely
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a payment pays, asked of a ledger under a policy."""
+
+    payment: Payment
+    payer: Payer
+    reading: Reading
+    book: Book
+    policy: Policy
+    left: Left
+    """What the payments decided before leave of the items."""
+
+    def after(self, left: Left) -> Question:
+        """The same, when others have taken their part."""
+        return replace(self, left=left)
+
+    def on(self, book: Book) -> Question:
+        """The same, asked of the ledger as it is later."""
+        return replace(self, book=book, left=Left({}))
+
+    def agrees(self, customer: int) -> str:
+        """By what the payer agrees with a customer, if at all."""
+        return agrees(self.payer, customer, self.book)
+
+    def owed_by(self, customer: int) -> list[OpenItem]:
+        """A customer's items in the payment's currency."""
+        return self.book.owed_by(customer, self.payment.currency)
+
+    def still_owed_by(self, customer: int) -> list[OpenItem]:
+        """Those that the payments before have not used up."""
+        return [item for item in self.owed_by(customer) if self.left.of(item)]
+
+    def of_amount(self) -> list[OpenItem]:
+        """All open items of exactly the payment's amount."""
+        return self.book.of_amount(self.payment.amount, self.payment.currency)
+
+    def own_of_amount(self) -> list[OpenItem]:
+        """Those of them that the likely payers owe."""
+        who = likely(self.payer, self.book)
+        return self.book.own_of_amount(who, self.payment.amount, self.payment.currency)
+
+    def untouched(self, items: Sequence[OpenItem]) -> bool:
+        return all(self.left.of(item) == item.residual for item in items)
+
+
+def ask(payment: Payment, book: Book, policy: Policy) -> Question:
+    """The question before anything else is decided."""
+    payer = identify(payment, book)
+    return Question(payment, payer, read(payment, payer, book), book, policy, Left({}))
