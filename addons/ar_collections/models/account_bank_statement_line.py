@@ -31,6 +31,11 @@ class AccountBankStatementLine(models.Model):
         "This movement of the bank is already imported.",
     )
 
+    # How often a movement with the same content came before is asked for every import.
+    _ar_content_idx = models.Index(
+        "(journal_id, split_part(ar_import_key, ':', 1)) WHERE ar_import_key IS NOT NULL"
+    )
+
     # === IMPORT === #
 
     def _ar_stored(self, journal, hashes, document):
@@ -41,6 +46,7 @@ class AccountBankStatementLine(models.Model):
                 """SELECT split_part(ar_import_key, ':', 1), COUNT(*)
                      FROM account_bank_statement_line
                     WHERE journal_id = %s AND ar_document_id IS DISTINCT FROM %s
+                      AND ar_import_key IS NOT NULL
                       AND split_part(ar_import_key, ':', 1) = ANY(%s)
                  GROUP BY 1""",
                 journal.id,
