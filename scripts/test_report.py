@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 TOUR_TAG = "ar_tour"
+PYTEST_PARTS = ("unit", "system")
 NEVER_RAN = (
     "declared, but never ran: is its file imported in tests/__init__.py, its addon installed?"
 )
@@ -95,8 +96,8 @@ class Outcome:
 COUNTS = re.compile(r"^(?:\d+ [a-z]+, )*\d+ [a-z]+ in [\d.]+s", re.MULTILINE)
 
 
-def pytest_outcome(run: Path, code: int, word: str) -> Outcome:
-    log = (run / "unit.log").read_text(errors="replace").strip()
+def pytest_outcome(run: Path, part: str, code: int, word: str) -> Outcome:
+    log = (run / f"{part}.log").read_text(errors="replace").strip()
     found = COUNTS.findall(log)
     counts = {what: int(n) for n, what in re.findall(r"(\d+) ([a-z]+)", found[-1] if found else "")}
     outcome = Outcome(
@@ -218,9 +219,8 @@ def odoo_outcome(run: Path, part: str, code: int, word: str) -> Outcome:
 
 
 def report(part: str, run: Path, code: int, seconds: str, word: str) -> None:
-    outcome = (
-        pytest_outcome(run, code, word) if part == "unit" else odoo_outcome(run, part, code, word)
-    )
+    read = pytest_outcome if part in PYTEST_PARTS else odoo_outcome
+    outcome = read(run, part, code, word)
     ran = outcome.passed + outcome.failed
     if not ran and not word:
         outcome.fail(f"{part}: no test ran")

@@ -7,7 +7,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import BANK, FIRST_DAY, ArCommon, mt940
+from .bank_files import BANK, FIRST_DAY, mt940
+from .common import ArCommon
 
 MODELS = (
     "ar.feed",

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from odoo.tests import tagged
 
-from .common import DOLLAR_BANK, FIRST_DAY, ArCommon, Movement, mt940
+from .bank_files import FIRST_DAY, Movement, mt940
+from .common import DOLLAR_BANK, ArCommon
 
 SECOND_DAY = FIRST_DAY + timedelta(days=1)
 THIRD_DAY = FIRST_DAY + timedelta(days=2)

@@ -13,7 +13,7 @@ from odoo.tools import config, file_open, mute_logger
 from connectors import new_key
 
 from .bank import start_bank
-from .common import mt940
+from .bank_files import mt940
 
 SECRET_KEY = Fernet.generate_key().decode()
 FEED_LOG = "odoo.addons.ar_collections.models.ar_feed"

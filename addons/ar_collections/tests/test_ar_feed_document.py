@@ -4,7 +4,8 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import BANK, DOLLAR_BANK, FIRST_DAY, ArCommon, Movement, mt940
+from .bank_files import BANK, FIRST_DAY, Movement, mt940
+from .common import DOLLAR_BANK, ArCommon
 
 CHUNK = "odoo.addons.ar_collections.models.account_bank_statement.CHUNK"
 NEXT_DAY = FIRST_DAY + timedelta(days=1)

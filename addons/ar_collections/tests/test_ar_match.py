@@ -6,7 +6,8 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .common import ArCommon, Movement
+from .bank_files import Movement
+from .common import ArCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,0 +1,351 @@
+"""The worker is killed at each step; afterwards every line is there exactly once.
+
+Three statements wait at a real OpenSSH server. Odoo's scheduler fetches, imports, matches and posts
+them, is killed (SIGKILL) at a given moment, and is started again as a supervisor would. What is
+then in the books is read with SQL and compared with what the bank sent.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SYSTEM_DB = os.environ.get("SYSTEM_DB", "")
+if not SYSTEM_DB:
+    pytest.skip("needs Odoo: scripts/test system", allow_module_level=True)
+
+import psycopg2
+from cryptography.fernet import Fernet
+
+ROOT = Path(__file__).parents[2]
+SEEDED_DB = f"{SYSTEM_DB}_seeded"
+
+
+def _module(path: str) -> Any:
+    """A module by its file: the addon's package would import Odoo."""
+    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+bank_server = _module("scripts/bank_server.py")
+bank_files = _module("addons/ar_collections/tests/bank_files.py")
+
+STATEMENTS, MOVEMENTS, INVOICES = 3, 58, 24
+UNPAID = Decimal("77.77")
+OWED = [Decimal("100.01") + number for number in range(INVOICES)]
+OPENING = Decimal("5000.00")
+
+
+# --- the bank's side
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the bank sent: files by name, and all movements in them."""
+
+    files: dict[str, bytes]
+    movements: Counter[tuple[Any, ...]]
+    closing: Decimal
+
+
+def statements(invoices: list[str]) -> Sent:
+    """Every seventh movement pays an invoice; of each statement two fees are equal, and all days'."""
+    paying = iter(zip(invoices, OWED, strict=False))
+    files, movements, balance = {}, Counter(), OPENING
+    for number in range(1, STATEMENTS + 1):
+        day = bank_files.FIRST_DAY + timedelta(days=number)
+        own = [_movement(each, day, paying) for each in range(MOVEMENTS)]
+        # The same fee again, in each statement, booked on one and the same day.
+        own += [bank_files.Movement(amount="-4.50", text="Fee", day=bank_files.FIRST_DAY)] * 2
+        files[f"statement-{number}.sta"] = bank_files.mt940(
+            *own, number=str(number), day=day, opening=str(balance)
+        )
+        balance += sum(Decimal(each.amount) for each in own)
+        movements.update((Decimal(each.amount), each.text, each.day) for each in own)
+    assert next(paying, None) is None, "every invoice is paid"
+    return Sent(files, movements, balance)
+
+
+def _movement(number: int, day: Any, paying: Iterator[tuple[str, Decimal]]) -> Any:
+    if number % 7 == 0 and (found := next(paying, None)):
+        invoice, amount = found
+        return bank_files.Movement(
+            amount=str(amount), text=f"Invoice {invoice}", name="Alder Joinery", day=day
+        )
+    return bank_files.Movement(amount=f"{number + 1}.33", text=f"Unknown {number}", day=day)
+
+
+# --- Odoo's side
+
+
+class Worker:
+    """The scheduler's process: see ``worker.py``."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-W", "ignore", str(Path(__file__).with_name("worker.py"))]
+        environment = os.environ | {"AR_SECRET_KEY": Fernet.generate_key().decode()}
+        self.process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def ask(self, **task: Any) -> dict[str, Any]:
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(json.dumps(task) + "\n")
+        self.process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
+        assert not answer["failed"], "the worker's traceback is above"
+        return answer
+
+    def stop(self) -> None:
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.close()
+        self.process.wait(20)
+        self.process.stdout.close()
+
+
+def execute(query: str, database: str = SYSTEM_DB) -> list[tuple[Any, ...]]:
+    with closing(psycopg2.connect(dbname=database)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            return cursor.fetchall() if cursor.description else []
+
+
+def copy_database(source: str, target: str) -> None:
+    execute(f"DROP DATABASE IF EXISTS {target} WITH (FORCE)", "postgres")
+    execute(f"CREATE DATABASE {target} TEMPLATE {source}", "postgres")
+
+
+def wait_until_nobody_is_connected() -> None:
+    """PostgreSQL notices within moments that a worker is dead, and lets go of its locks."""
+    query = f"SELECT COUNT(*) FROM pg_stat_activity WHERE datname = '{SYSTEM_DB}'"
+    until = time.monotonic() + 20
+    while execute(query, "postgres") != [(0,)]:
+        assert time.monotonic() < until, "a dead worker's connection stays"
+        time.sleep(0.02)
+
+
+# --- fixtures
+
+
+@pytest.fixture(scope="module")
+def running_bank() -> Iterator[Any]:
+    # Not below /tmp: sshd wants root-owned folders all the way up.
+    root = Path(tempfile.mkdtemp(prefix="ar-bank-", dir="/var/lib"))
+    try:
+        with bank_server.BankServer(root) as bank:
+            yield bank
+    finally:
+        shutil.rmtree(root)
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    worker = Worker()
+    yield worker
+    worker.stop()
+
+
+@pytest.fixture(scope="module")
+def sent(worker: Worker, running_bank: Any) -> Sent:
+    """The books before anything was fetched, kept in a database to start again from."""
+    feed = {
+        "host": running_bank.host,
+        "port": running_bank.port,
+        "username": running_bank.username,
+        "private_key": running_bank.private_key,
+        "host_keys": running_bank.host_key_line,
+        "inbox": "/outbox",
+    }
+    owed = [float(amount) for amount in (*OWED, UNPAID)]
+    seeded = worker.ask(do="seed", feed=feed, account=bank_files.BANK, owed=owed)
+    wait_until_nobody_is_connected()
+    copy_database(SYSTEM_DB, SEEDED_DB)
+    return statements(seeded["answer"][:-1])
+
+
+@pytest.fixture
+def bank(running_bank: Any, sent: Sent) -> Any:
+    """Three statements wait at the bank, and the books know nothing of them."""
+    shutil.rmtree(running_bank.outbox)
+    running_bank.make_mailbox()
+    for name, content in sent.files.items():
+        running_bank.deliver(name, content)
+    copy_database(SEEDED_DB, SYSTEM_DB)
+    return running_bank
+
+
+# --- what must be true afterwards
+
+
+def check_books(sent: Sent) -> None:
+    movements = execute(
+        """SELECT line.amount, line.payment_ref, move.date
+             FROM account_bank_statement_line line JOIN account_move move ON move.id = move_id"""
+    )
+    assert Counter(movements) == sent.movements
+    documents = execute(
+        "SELECT name, state, acknowledged, error, note FROM ar_feed_document ORDER BY name"
+    )
+    assert documents == [(name, "imported", True, None, None) for name in sent.files]
+    check_statements(sent)
+    check_invoices()
+    check_ledger(sent)
+    check_matches(sent)
+
+
+def check_statements(sent: Sent) -> None:
+    found = execute(
+        """SELECT statement.name, balance_start, balance_end_real, COUNT(*), SUM(line.amount)
+             FROM account_bank_statement statement
+             JOIN account_bank_statement_line line ON line.statement_id = statement.id
+         GROUP BY statement.id ORDER BY statement.name"""
+    )
+    balance = OPENING
+    for name, start, end, count, total in found:
+        assert (start, count) == (balance, MOVEMENTS + 2), name
+        assert end == start + total, name
+        balance = end
+    assert (len(found), balance) == (STATEMENTS, sent.closing)
+
+
+def check_invoices() -> None:
+    """Each is paid once, by one payment, and the one that nobody paid is not."""
+    invoices = execute(
+        """SELECT payment_state, amount_residual FROM account_move
+            WHERE move_type = 'out_invoice' ORDER BY id"""
+    )
+    assert invoices == [("paid", 0)] * INVOICES + [("not_paid", UNPAID)]
+    assert sorted(execute("SELECT amount FROM account_partial_reconcile")) == [(a,) for a in OWED]
+    assert execute("SELECT amount_open, item_count FROM ar_case WHERE state = 'open'") == [
+        (UNPAID, 1)
+    ]
+
+
+def check_ledger(sent: Sent) -> None:
+    """Every entry balances, and each account holds what it must."""
+    assert (
+        execute("SELECT 1 FROM account_move_line GROUP BY move_id HAVING SUM(balance) <> 0") == []
+    )
+    balances = dict(
+        execute(
+            """SELECT CASE WHEN account.id = journal.default_account_id THEN 'bank'
+                           WHEN account.id = journal.suspense_account_id THEN 'suspense'
+                           ELSE account_type END, SUM(balance)
+                 FROM account_move_line item
+                 JOIN account_account account ON account.id = item.account_id
+                 JOIN account_journal journal ON journal.type = 'bank'
+             GROUP BY 1"""
+        )
+    )
+    received = sent.closing - OPENING
+    assert balances["bank"] == received
+    assert balances["suspense"] == sum(OWED) - received
+    assert balances["asset_receivable"] == UNPAID
+
+
+def check_matches(sent: Sent) -> None:
+    states = dict(execute("SELECT state, COUNT(*) FROM ar_match GROUP BY state"))
+    assert states.pop("posted") == INVOICES
+    assert set(states) <= {"left", "suggested"}, "nothing is left undone"
+    assert sum(states.values()) == sent.movements.total() - INVOICES
+
+
+def check_bank(bank: Any, sent: Sent) -> None:
+    """Each file was put away once, unchanged."""
+    assert [path for path in bank.outbox.iterdir() if path.is_file()] == []
+    assert {path.name: path.read_bytes() for path in bank.archive.iterdir()} == sent.files
+
+
+# --- the tests
+
+# Where, method, at which of its turns, and when: before it, after it, or after the next commit.
+KILLS = [
+    ("connector", "_content", 2, "after"),
+    ("ar.feed.document", "_keep", 2, "after"),
+    ("ar.feed.document", "_keep", 2, "committed"),
+    ("connector", "acknowledge", 2, "after"),
+    ("connector", "acknowledge", 3, "committed"),
+    ("account.bank.statement.line", "_ar_create", 1, "after"),
+    ("account.bank.statement.line", "_ar_create", 5, "before"),
+    ("account.bank.statement.line", "_ar_create", 5, "after"),
+    ("account.bank.statement.line", "_ar_create", 5, "committed"),
+    ("account.bank.statement", "create", 2, "before"),
+    ("account.bank.statement", "create", 2, "after"),
+    ("account.bank.statement", "create", 2, "committed"),
+    ("ar.feed.document", "_mark_imported", 2, "after"),
+    ("ar.feed.document", "_mark_imported", 3, "committed"),
+    ("ar.match", "_decide", 1, "before"),
+    ("ar.match", "_keep_decisions", 1, "after"),
+    ("ar.match", "_keep_decisions", 1, "committed"),
+    ("account.bank.statement.line", "_ar_reconcile", 2, "before"),
+    ("account.bank.statement.line", "_ar_reconcile", 2, "after"),
+    ("ar.match", "_book", 2, "after"),
+    ("ar.match", "_book", 2, "committed"),
+    ("ar.case", "_refresh", 1, "after"),
+    ("ar.case", "_refresh", 1, "committed"),
+]
+
+
+def test_not_killed(worker: Worker, bank: Any, sent: Sent) -> None:
+    """So the checks hold at all; and once more changes nothing."""
+    assert worker.ask(do="run")["signal"] == 0
+    check_books(sent)
+    check_bank(bank, sent)
+    last_writes = """SELECT id, write_date FROM ar_feed_document
+               UNION SELECT id, write_date FROM ar_match ORDER BY 1, 2"""
+    before = execute(last_writes)
+    execute("UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC' WHERE active")
+    assert worker.ask(do="run")["answer"] > 0
+    check_books(sent)
+    assert execute(last_writes) == before
+
+
+@pytest.mark.parametrize(
+    ("where", "method", "turn", "when"), KILLS, ids=["-".join(map(str, kill)) for kill in KILLS]
+)
+def test_killed(
+    worker: Worker, bank: Any, sent: Sent, where: str, method: str, turn: int, when: str
+) -> None:
+    kill = {"where": where, "method": method, "turn": turn, "when": when}
+    assert worker.ask(do="run", kill=kill)["signal"] == 9, "the moment never came"
+    wait_until_nobody_is_connected()
+    assert worker.ask(do="run")["signal"] == 0
+    check_books(sent)
+    check_bank(bank, sent)
+
+
+def test_killed_again_and_again(worker: Worker, bank: Any, sent: Sent) -> None:
+    """A worker that lives for a few commits only gets there nevertheless."""
+    kill = {"where": "ir.cron", "method": "_commit_progress", "turn": 7, "when": "after"}
+    deaths = 0
+    while worker.ask(do="run", kill=kill)["signal"] == 9:
+        wait_until_nobody_is_connected()
+        deaths += 1
+        assert deaths < 20, "it does not get on"
+    assert deaths > 3
+    check_books(sent)
+    check_bank(bank, sent)
