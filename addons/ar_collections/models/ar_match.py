@@ -232,7 +232,7 @@ class ArMatch(models.Model):
             first = decision.candidates[0]
             clues = dict.fromkeys((*first.evidence, *decision.evidence))
             return self._matched(first, "suggested") | {"reasons": self._in_words(clues)}
-        return self._nothing("left", self._in_words(decision.evidence))
+        return self._nothing("left", self._in_words(decision.evidence), decision.customer)
 
     def _matched(self, matched, state):
         return {
@@ -253,10 +253,10 @@ class ArMatch(models.Model):
     def _reconciled_by_hand(self):
         return self._nothing("left", self.env._("Already reconciled by hand, in whole or in part."))
 
-    def _nothing(self, state, reasons):
+    def _nothing(self, state, reasons, customer=None):
         return {
             "state": state,
-            "partner_id": False,
+            "partner_id": customer or False,
             "tier": False,
             "confidence": 0.0,
             "reasons": reasons,
