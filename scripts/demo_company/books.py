@@ -9,8 +9,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from typing import Any
-from urllib.request import urlopen
 
 DATABASE = "ar_demo"
 
@@ -77,4 +77,7 @@ def _wait_for(server: subprocess.Popen[bytes], port: int) -> None:
         if server.poll() is not None or time.monotonic() > until:
             raise SystemExit("demo: Odoo did not start; its messages are above")
         time.sleep(0.2)
-    urlopen(f"http://127.0.0.1:{port}/web/login", timeout=60).close()  # the first page is slow
+    first = HTTPConnection("127.0.0.1", port, timeout=60)  # the first page is slow: ask for it here
+    first.request("GET", "/web/login")
+    first.getresponse().close()
+    first.close()

@@ -33,9 +33,7 @@ class ArFeedDocument(models.Model):
 
     name = fields.Char("File name", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    feed_id = fields.Many2one(
-        "ar.feed", "Feed", readonly=True, index="btree_not_null", check_company=True
-    )
+    feed_id = fields.Many2one("ar.feed", readonly=True, index="btree_not_null", check_company=True)
     # In the row, not in the file store: the bytes are as durable as the fingerprint beside them.
     content = fields.Binary("File", attachment=False, readonly=True)
     size = fields.Integer("Size (bytes)", readonly=True)

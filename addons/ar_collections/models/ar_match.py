@@ -144,7 +144,7 @@ class ArMatch(models.Model):
     def _cron_match(self):
         """Decide on every payment that has no decision yet, company by company."""
         progress = self.env["ir.cron"]._commit_progress
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all
             matches = self.with_company(company)
             lines = matches._undecided(company)
             if lines:
@@ -266,10 +266,7 @@ class ArMatch(models.Model):
     def _in_words(self, evidence):
         """One reason a line, in the language of whoever runs it."""
         # The engine marks its sentences for translation; here they are looked up.
-        sentences = [
-            self.env._(clue.sentence, **dict(clue.values))  # pylint: disable=gettext-variable
-            for clue in evidence
-        ]
+        sentences = [self.env._(clue.sentence, **dict(clue.values)) for clue in evidence]
         return "\n".join(sentence[:1].upper() + sentence[1:] for sentence in sentences)
 
     def _keep_decisions(self, lines, values):
