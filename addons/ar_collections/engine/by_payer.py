@@ -10,6 +10,7 @@ from .book import one_of_each, total
 from .by_reference import MOST_SHOWN
 from .difference import nothing, unexplained
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem
+from .names import same_words
 from .payer import likely
 from .proposal import clue_of_payer, matched
 from .question import Question
@@ -54,7 +55,11 @@ def _single(question: Question, items: Sequence[OpenItem]) -> Decision | None:
         return None
     if len(same) > 1:
         return _any_of(question, "C", same)
-    return propose(question, "C", same, [evidence.amount_exact(amount)])
+    against = []
+    relative = same[0].customer != question.payer.known
+    if relative and question.book.is_list_price(amount, same[0].currency):
+        against = [evidence.usual_price(amount)]
+    return propose(question, "C", same, [evidence.amount_exact(amount)], against)
 
 
 def propose(
@@ -178,19 +183,26 @@ def _named_single(question: Question, item: OpenItem) -> Matched:
     same = question.of_amount()
     if len(same) > 1:
         against.append(evidence.several_of_amount(len(same), amount))
-    if question.book.is_list_price(amount, item.currency) or not _is_clear(question, item.customer):
-        against.append(evidence.name_only())
+    if question.book.is_list_price(amount, item.currency):
+        against.append(evidence.usual_price(amount))
+    against += _doubts_of_payer(question, item.customer)
     reasons = [evidence.amount_exact(amount)]
     if not against:
         reasons.append(evidence.one_amount_in_ledger(amount))
     return propose(question, "D", [item], reasons, against)
 
 
-def _is_clear(question: Question, customer: int) -> bool:
-    """Whether name or customer number leave no other payer."""
-    payer = question.payer
-    clear = customer in payer.named or (customer in payer.by_number and not payer.named)
-    return clear and question.policy.post_by_name
+def _doubts_of_payer(question: Question, customer: int) -> list[Evidence]:
+    """Whether name or customer number leave another payer possible."""
+    payer, name = question.payer, question.book.customer(customer).name
+    by_name = customer in payer.named
+    if not by_name and (payer.named or customer not in payer.by_number):
+        return [evidence.name_only()]
+    if not question.policy.post_by_name:
+        return [evidence.name_only() if by_name else evidence.number_only()]
+    if by_name and customer not in payer.by_number and not same_words(payer.name, name):
+        return [evidence.name_differs(payer.name, name)]
+    return []
 
 
 def _by_amount(question: Question) -> Decision:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from . import evidence
 from .allocation import in_full
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem
+from .mentions import Kind
 from .named import Named, groups, ways
 from .payer import contradicts
 from .proposal import clue_of_payer, matched
@@ -41,7 +42,8 @@ def _best_of(found: list[Found], question: Question) -> list[Found]:
 
 
 def _exact(question: Question, named: Named, items: Sequence[OpenItem]) -> Matched:
-    tier = "A" if len({item.document for item in items}) == 1 else "B"
+    documents = {item.document for item in items}
+    tier = "A" if len(documents) == 1 else "B"
     customer = question.book.customer(items[0].customer)
     against: list[Evidence] = []
     if contradicts(question.payer, customer.key, question.book):
@@ -52,6 +54,8 @@ def _exact(question: Question, named: Named, items: Sequence[OpenItem]) -> Match
         )
     elif not question.agrees(customer.key) and not (named.is_distinctive or len(items) > 1):
         against.append(evidence.number_not_distinctive(items))
+    if rest := [item for item in named.items(Kind.TAIL) if item.document not in documents]:
+        against.append(evidence.left_out(rest))
     reasons = [
         *number_clues(named, items),
         _amount_clue(question, items),
@@ -92,7 +96,9 @@ def _transposed(question: Question) -> Matched | None:
         evidence.amount_exact(question.payment.amount),
         *clue_of_payer(question, same[0].customer),
     ]
-    return matched(question, "A", in_full(same), reasons)
+    closed = [name for name in question.reading.names if name in question.book.closed]
+    against = [evidence.already_paid(closed)] if closed else []
+    return matched(question, "A", in_full(same), reasons, against)
 
 
 def _several(question: Question, found: list[Found]) -> Ambiguous:

@@ -8,9 +8,10 @@ from . import evidence
 from .allocation import spread
 from .book import total
 from .by_reference import number_clues
-from .items import Decision, Evidence, Unmatched
+from .items import Customer, Decision, Evidence, OpenItem, Unmatched
 from .mentions import Kind
 from .named import DISTINCTIVE, Named, groups, is_distinctive
+from .names import same_words
 from .payer import probable
 from .proposal import clue_of_payer, matched
 from .question import Question
@@ -19,21 +20,33 @@ from .remittance import compact
 
 def decide(question: Question) -> Decision | None:
     """A part payment, too much, or for a person to see; nothing if the text names nothing."""
-    payment = question.payment
-    named = groups(question.reading, question.payer, payment.currency, question.book)
-    agreed = [one for one in named if question.agrees(one.customer)]
-    clear = agreed or [one for one in named if one.is_distinctive]
+    clear = _clear(question)
     if not clear:
         return _not_open(question)
-    best = max(clear, key=lambda one: (len(one.documents), -one.customer))
+    best = clear[0]
     items = best.items()
     reasons = [*number_clues(best, items), *clue_of_payer(question, items[0].customer)]
     compared, against = _compared(question, best)
     against += _doubts(question, best, len(clear))
-    allocations = spread(payment.amount, items)
+    allocations = spread(question.payment.amount, items)
     if not allocations:
         return nothing(question, [*reasons, *compared, *against])
     return matched(question, "B", allocations, [*reasons, *compared], against)
+
+
+def named(question: Question) -> list[OpenItem]:
+    """All that the text names of whom it names best."""
+    clear = _clear(question)
+    return clear[0].items() if clear else []
+
+
+def _clear(question: Question) -> list[Named]:
+    """Who is named, the most documents first: those the payer agrees with, else by clear numbers."""
+    payment = question.payment
+    every = groups(question.reading, question.payer, payment.currency, question.book)
+    agreed = [one for one in every if question.agrees(one.customer)]
+    clear = agreed or [one for one in every if one.is_distinctive]
+    return sorted(clear, key=lambda one: (-len(one.documents), one.customer))
 
 
 def nothing(question: Question, reasons: Iterable[Evidence]) -> Unmatched:
@@ -65,6 +78,8 @@ def _doubts(question: Question, named: Named, count: int) -> list[Evidence]:
     if not question.agrees(customer.key):
         payer = question.payment.payer_name
         doubts.append(evidence.other_payer(payer, evidence.documents(items), customer.name))
+    elif question.agrees(customer.key) == "name" and not _same_payer(question, customer):
+        doubts.append(evidence.name_differs(question.payment.payer_name, customer.name))
     if not named.items(Kind.TAIL):
         doubts.append(evidence.number_not_distinctive(items))
     if own := question.own_of_amount():
@@ -75,6 +90,11 @@ def _doubts(question: Question, named: Named, count: int) -> list[Evidence]:
     if closed := _closed(question):
         doubts.append(evidence.already_paid(closed))
     return doubts
+
+
+def _same_payer(question: Question, customer: Customer) -> bool:
+    name = question.payment.payer_name
+    return not name or same_words(name, customer.name)
 
 
 def _foreign(question: Question, named: Named) -> list[str]:

@@ -205,6 +205,28 @@ def sum_without_reference(count: int) -> Evidence:
     return _because(_lt("%(count)s items have this sum, but the text names none"), count=str(count))
 
 
+def usual_price(amount: Decimal) -> Evidence:
+    return _because(_lt("%(amount)s is a usual price"), amount=money(amount))
+
+
+def name_differs(payer: str, customer: str) -> Evidence:
+    return _because(
+        _lt("%(payer)s differs from %(customer)s in a word or the legal form"),
+        payer=payer,
+        customer=customer,
+    )
+
+
+def left_out(items: Iterable[OpenItem]) -> Evidence:
+    return _because(
+        _lt("%(documents)s is named as well, but not in the sum"), documents=documents(items)
+    )
+
+
+def number_only() -> Evidence:
+    return _because(_lt("only the customer number speaks for the customer"))
+
+
 def name_only() -> Evidence:
     return _because(_lt("only the payer's name speaks for the customer"))
 

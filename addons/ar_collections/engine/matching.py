@@ -82,7 +82,7 @@ def _without_number(question: Question) -> Decision:
 def _weigh(by_amount: Matched, by_number: Matched, question: Question) -> Decision:
     """The amount says one thing, a number in the text another; both are shown if they differ."""
     paid = {allocation.item for allocation in by_amount.allocations}
-    named = [question.book.items[a.item] for a in by_number.allocations if a.item not in paid]
+    named = [item for item in difference.named(question) if item.key not in paid]
     if by_amount.post and not named:
         return by_amount
     if by_number.post or not named or not is_exact(by_amount, question):

@@ -15,9 +15,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from .mentions import LIST_MARK, Kind, Mention, Name, Table, bounds, is_cut, is_uncut, scan
+from .mentions import Kind, Mention, Name, Table, bounds, is_cut, is_uncut, scan
 from .remittance import RemittanceText, compact, free_runs
 from .series import Series
+from .strange import StrangeNumbers
 
 _DIGITS = re.compile(r"\d+")
 _UNTIL = re.compile(
@@ -34,6 +35,7 @@ class Numbers:
         self._tails: dict[str, list[tuple[str, int]]] = defaultdict(list)
         documents = sorted(set(documents))
         self._series = Series(documents)
+        self._strange = StrangeNumbers(self._series)
         for document in documents:
             self._learn(document)
         for reference in sorted(set(references)):
@@ -64,37 +66,18 @@ class Numbers:
         found += scan(seen, self._whole, Kind.WHOLE, is_cut)
         found += scan(seen, self._digits, Kind.DIGITS, is_uncut)
         found += scan(seen, self._digits, Kind.DIGITS, is_cut)
-        strange = self._strange_prefixed(seen)
+        prefixed = list(self._strange.prefixed(seen))
         tokens = list(free_runs(seen))
         found += self._joined_tails(seen, tokens)
         found += self._tails_in(seen, tokens)
         found.sort(key=lambda mention: mention.start)
-        bare = [seen.signs[start:end] for start, end in free_runs(seen)]
-        strange += [token for token in bare if self._series.could_be(token)]
+        strange = dict.fromkeys((*prefixed, *self._strange.others(seen)))
         return (*found, *self._ranges(text, found)), tuple(strange)
 
     def could_name(self, number: str) -> bool:
         """Whether a number, standing alone, may be a document or a reference."""
         mentions, strange = self.read(number)
         return bool(mentions) or number in strange
-
-    def _strange_prefixed(self, text: RemittanceText) -> list[str]:
-        """Numbers with the prefix of a series but not in the ledger; they are set aside."""
-        strange = []
-        for prefix, least in self._series.prefixes.items():
-            at = text.signs.find(prefix)
-            while at >= 0:
-                end = _end_of_digits(text, at + len(prefix))
-                digits = end - at - len(prefix)
-                if (
-                    digits >= min(least, 3)
-                    and not text.grown_together(at)
-                    and text.is_free(at, end)
-                ):
-                    strange.append(text.signs[at:end])
-                    text.take(at, end)
-                at = text.signs.find(prefix, end)
-        return strange
 
     def _joined_tails(
         self, text: RemittanceText, tokens: list[tuple[int, int]]
@@ -115,9 +98,21 @@ class Numbers:
             if not text.is_free(start, end):
                 continue
             if names := self._tail(token):
-                yield Mention(names, Kind.TAIL, *text.take(start, end))
+                kind = Kind.SHORT if self._is_part(text, start, end) else Kind.TAIL
+                yield Mention(names, kind, *text.take(start, end))
             elif names := self._short(token):
                 yield Mention(names, Kind.SHORT, *text.take(start, end))
+
+    def _is_part(self, text: RemittanceText, start: int, end: int) -> bool:
+        """Whether it is joined to digits that are no tail themselves: 3351/2086 is not 3351/2026."""
+        around = ((start, _run_before(text, start)), (end, _run_after(text, end)))
+        return any(
+            first < last
+            and text.gap(here) in ("/", "-")
+            and text.is_free(first, last)
+            and not self._short(text.signs[first:last])
+            for here, (first, last) in around
+        )
 
     def _tail(self, token: str) -> tuple[str, ...]:
         """Documents whose serial number is written exactly so, if it is wide enough to mean it."""
@@ -137,10 +132,15 @@ class Numbers:
                 yield Mention((name,), Kind.RANGE, first.start, last.end)
 
 
-def _end_of_digits(text: RemittanceText, at: int) -> int:
-    while at < len(text.signs) and text.signs[at].isdigit():
-        gap = text.gap(at)
-        if len(gap) > 2 or LIST_MARK.search(gap):
-            break
-        at += 1
-    return at
+def _run_before(text: RemittanceText, at: int) -> tuple[int, int]:
+    start = at
+    while start and text.signs[start - 1].isdigit() and (start == at or not text.gap(start)):
+        start -= 1
+    return start, at
+
+
+def _run_after(text: RemittanceText, at: int) -> tuple[int, int]:
+    end = at
+    while end < len(text.signs) and text.signs[end].isdigit() and (end == at or not text.gap(end)):
+        end += 1
+    return at, end

@@ -58,6 +58,11 @@ class RemittanceText:
     def is_free(self, start: int, end: int) -> bool:
         return not any(self.used[start:end])
 
+    def rest(self) -> str:
+        """The text with nothing readable where a sign is claimed."""
+        claimed = {place for place, used in zip(self.places, self.used, strict=True) if used}
+        return "".join("\0" if at in claimed else sign for at, sign in enumerate(self.raw))
+
     def take(self, start: int, end: int) -> tuple[int, int]:
         self.used[start:end] = [True] * (end - start)
         return self.places[start], self.places[end - 1] + 1

@@ -10,11 +10,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+LEAST_DIGITS = 3
+"""Digits from which a bare number in a text may be a document's."""
+LONG = 6
+"""Digits from which a number is told with a blank inside, and by its size."""
 RANGE_LIMIT = 60
 """Documents that "00040 - 00045" may stand for at most; a wider one is no list."""
+_YEAR = re.compile(r"20[1-4]\d")
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -69,7 +74,17 @@ class Series:
     def could_be(self, token: str) -> bool:
         """Whether a bare number may be a document no longer open: not far beyond the open ones."""
         low, high = self._spans.get(len(token), (0, 0))
-        return len(token) >= 4 and high > 0 < int(token) <= high + (high - low) + RANGE_LIMIT
+        if len(token) < LEAST_DIGITS or not high:
+            return False
+        near = (high - low) + RANGE_LIMIT
+        told = len(token) >= LONG or _YEAR.fullmatch(token)
+        least = low - near if told else 0
+        return least < int(token) <= high + near
+
+    def frames(self) -> Iterator[tuple[tuple[str, ...], int]]:
+        """What stands around the serial numbers, and how wide these are."""
+        for place in self._places.values():
+            yield place.frame, len(place.serial)
 
     def between(self, first: str, last: str) -> list[str]:
         """The documents of one series between two of its documents."""
