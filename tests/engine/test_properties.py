@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ar_collections.engine import (
+    Allocation,
     Ambiguous,
     Customer,
     Decision,
@@ -48,14 +49,15 @@ def ledgers(draw: st.DrawFn) -> Ledger:
     rows = draw(
         st.lists(st.tuples(st.integers(1, 5), AMOUNTS, st.integers(0, 9)), min_size=1, max_size=14)
     )
-    items = []
+    items: list[OpenItem] = []
     for key, (customer, amount, kind) in enumerate(rows, 1):
         residual = Decimal(amount) * (-1 if kind == 0 else 1)
+        follows = kind == 2 and items and items[-1].customer == customer
         issued = DAY - timedelta(days=5 * key)
         items.append(
             OpenItem(
                 key=key,
-                document=pattern.format(8200 + 7 * key),
+                document=items[-1].document if follows else pattern.format(8200 + 7 * key),
                 customer=customer,
                 residual=residual,
                 currency="EUR",
@@ -195,3 +197,68 @@ def test_any_text_is_read(text: str, name: str) -> None:
         key=1, booked=DAY, amount=Decimal(5), currency="EUR", text=text, payer_name=name
     )
     assert len(match([payment], ledger, Policy())) == 1
+
+
+def booked(decisions: tuple[Decision, ...]) -> dict[int, tuple[Allocation, ...]]:
+    """What is posted of each payment."""
+    return {one.payment: one.allocations for one in posted(decisions)}
+
+
+def after(ledger: Ledger, decisions: tuple[Decision, ...]) -> Ledger:
+    """The ledger when these are posted, as the next run reads it."""
+    used: dict[int, Decimal] = defaultdict(Decimal)
+    for proposal in posted(decisions):
+        for one in proposal.allocations:
+            used[one.item] += one.amount
+    items = [replace(item, residual=item.residual - used[item.key]) for item in ledger.items]
+    closed = {item.document for item in items if not item.residual}
+    return replace(
+        ledger,
+        items=tuple(item for item in items if item.residual),
+        closed_documents=ledger.closed_documents | closed,
+    )
+
+
+def touches(decision: Decision, ledger: Ledger) -> tuple[set[int], set[Decimal | None]]:
+    """The customers that a decision is about, their families, and the amounts of its items."""
+    items = {item.key: item for item in ledger.items}
+    used = [items[a.item] for one in proposals((decision,)) for a in one.allocations]
+    parents = {customer.key: customer.parent or customer.key for customer in ledger.customers}
+    amounts = {item.residual for item in used} | {item.total for item in used}
+    return {parents[item.customer] for item in used}, amounts
+
+
+@EXAMPLES
+@given(batches(), st.integers(0, 6))
+def test_two_runs_post_what_one_does(batch: tuple[Ledger, list[Payment]], first: int) -> None:
+    ledger, payments = batch
+    payments = [replace(one, booked=DAY + timedelta(days=one.key)) for one in payments]
+    together = match(payments, ledger, Policy())
+    early = match(payments[:first], ledger, Policy())
+    late = match(payments[first:], after(ledger, early), Policy())
+    touched = [touches(decision, ledger) for decision in together]
+    for place, (one, other) in enumerate(zip(together, early + late, strict=True)):
+        customers, _ = touched[place]
+        others = [pair for at, pair in enumerate(touched) if at != place]
+        if not any(customers & them or payments[place].amount in its for them, its in others):
+            assert booked((one,)) == booked((other,))
+
+
+@EXAMPLES
+@given(ledgers(), st.booleans())
+def test_one_invoice_paid_twice_is_posted_as_often_in_two_runs(ledger: Ledger, part: bool) -> None:
+    item = ledger.items[0]
+    pays = [
+        Payment(
+            key=key,
+            booked=DAY + timedelta(days=key),
+            amount=(abs(item.residual) / (2 if part else 1)).quantize(Decimal("0.01")),
+            currency="EUR",
+            text=item.document,
+            payer_account=f"DE{item.customer:020d}",
+        )
+        for key in (0, 1)
+    ]
+    first = match(pays[:1], ledger, Policy())
+    second = match(pays[1:], after(ledger, first), Policy())
+    assert booked(match(pays, ledger, Policy())) == booked(first + second)
