@@ -5,6 +5,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import plaintext2html
 
 from connectors import (
     ConnectorError,
@@ -262,7 +263,7 @@ class ArFeed(models.Model):
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("The bank feed has stopped"),
-                note=self.last_error,
+                note=plaintext2html(self.last_error),
                 user_id=self.create_uid.id,
             )
 

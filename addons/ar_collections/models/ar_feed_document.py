@@ -291,9 +291,16 @@ class ArFeedDocument(models.Model):
     # === ACTIONS === #
 
     def action_retry(self):
-        """Import the quarantined documents again, after what was wrong has been put right."""
+        """Import again, after what was wrong has been put right: what is quarantined, and what was
+        imported (to a wrong journal, say) and then deleted from the books.
+        """
         self.check_access("write")
-        documents = self.sudo().filtered(lambda document: document.state == "quarantined")
+        documents = self.sudo().filtered(
+            lambda document: (
+                document.state == "quarantined"
+                or (document.state == "imported" and not document.line_ids)
+            )
+        )
         documents.write({"state": "received", "error": False, "error_line": False})
         documents._import_now()
         return documents._action_result()

@@ -148,7 +148,7 @@ class ArMatch(models.Model):
             matches = self.with_company(company)
             lines = matches._undecided(company)
             if lines:
-                matches._decide(company, lines)
+                matches._decide_or_park(company, lines)
                 self.env.ref("ar_collections.cron_post")._trigger()
             if not progress(len(lines), remaining=matches._undecided_count()):
                 break
@@ -166,6 +166,26 @@ class ArMatch(models.Model):
 
     def _undecided_count(self):
         return self.env["account.bank.statement.line"].search_count(self._undecided_domain())
+
+    @api.model
+    def _decide_or_park(self, company, lines):
+        """Decide; a payment on which we stumble is left to a person, the rest goes on."""
+        try:
+            with self.env.cr.savepoint():
+                self._decide(company, lines)
+        except psycopg2.OperationalError:
+            raise  # another transaction was quicker: all of it is tried again
+        except Exception as error:
+            if len(lines) == 1:
+                _logger.exception("Matching of payment %s failed", lines.id)
+                fault = self.env._(
+                    "Unexpected fault, please report it: %(error)s", error=repr(error)
+                )
+                self._keep_decisions(lines, {lines.id: self._nothing("left", fault)})
+            else:
+                middle = len(lines) // 2
+                self._decide_or_park(company, lines[:middle])
+                self._decide_or_park(company, lines[middle:])
 
     @api.model
     def _decide(self, company, lines):

@@ -247,7 +247,10 @@ class TestArFeed(TransactionCase):
         self.assertEqual(feed.health, "good")
 
     def test_the_folder_does_not_exist(self):
-        self.assert_stopped(self.with_trouble(inbox="/nowhere"), "/nowhere", "does not exist")
+        feed = self.with_trouble(inbox="/no<b>where")
+        self.assert_stopped(feed, "does not exist")
+        self.assertIn("/no<b>where", feed.last_error)
+        self.assertIn("/no&lt;b&gt;where", feed.activity_ids.note)
 
     def test_a_server_that_hangs_is_tried_again_later_and_later(self):
         listener = socket.create_server(("127.0.0.1", 0))

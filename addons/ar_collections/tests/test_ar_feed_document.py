@@ -312,6 +312,21 @@ class TestArFeedDocument(ArCommon):
                 self.assertEqual(len(document.statement_ids), 2)
                 savepoint.rollback()
 
+    def test_imported_to_the_wrong_journal(self):
+        """Deleted from the books, the file can be imported again: the bank does not send it twice."""
+        document = self.give(mt940("100.00"))
+        self.set_account(self.dollar_bank, BANK)
+        self.dollar_bank.currency_id = False
+        self.bank.bank_account_id = False
+        document.with_user(self.treasurer).action_retry()
+        self.assertEqual(document.line_ids.journal_id, self.bank, "what is there stays")
+        lines = document.line_ids
+        document.statement_ids.unlink()
+        lines.unlink()
+        document.with_user(self.treasurer).action_retry()
+        self.assertEqual(document.line_ids.journal_id, self.dollar_bank)
+        self.assertEqual(document.line_ids.amount, 100.0)
+
     def test_closed_books(self):
         self.company.fiscalyear_lock_date = FIRST_DAY
         document = self.give(mt940("100.00", Movement(amount="50.00", day=NEXT_DAY), number="7"))

@@ -182,12 +182,12 @@ class TestArMatch(ArCommon):
     def test_dollars_in_odd_parts(self):
         """Three thirds of an amount that has no thirds, and a rest."""
         self.dollar.rate_ids = [Command.create({"name": "2026-02-01", "rate": 1.3})]
-        invoices = [self.invoice(33.37, currency_id=self.dollar.id) for _n in range(3)]
+        invoices = [self.invoice(33.35, currency_id=self.dollar.id) for _n in range(3)]
         line = self.paid("101.00", journal=self.dollar_bank)
-        match = self.decided(line, {self.owed(invoice): 33.37 for invoice in invoices})
+        match = self.decided(line, {self.owed(invoice): 33.35 for invoice in invoices})
         self.post(match)
         self.assert_balanced(line)
-        self.assertEqual(self.suspense(line), 0.89)
+        self.assertEqual(self.suspense(line), 0.95)
         for invoice in invoices:
             self.assertEqual(self.owed(invoice).amount_residual, 0.0)
 
@@ -217,6 +217,23 @@ class TestArMatch(ArCommon):
         )
         self.run_action("match")
         self.assertEqual(lines.ar_match_ids.mapped("state"), ["left", "left"])
+
+    def test_a_payment_on_which_we_stumble_stops_no_other(self):
+        lines = self.paid_together(*(Movement(amount=f"{n}.11", text=f"No {n}") for n in range(5)))
+        Line = type(lines)
+        read = Line._to_payment
+
+        def stumble(line):
+            if line == lines[3]:
+                raise ZeroDivisionError("our own mistake")
+            return read(line)
+
+        log = "odoo.addons.ar_collections.models.ar_match"
+        with patch.object(Line, "_to_payment", stumble), self.assertLogs(log, "ERROR"):
+            self.run_action("match")
+        self.assertEqual(lines.ar_match_ids.mapped("state"), ["left"] * 5)
+        self.assertIn("our own mistake", lines[3].ar_match_ids.reasons)
+        self.assertNotIn("our own mistake", lines[2].ar_match_ids.reasons)
 
     # --- the books have moved on since the decision
 
