@@ -11,6 +11,7 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -52,6 +53,7 @@ bank_server = _module("scripts/bank_server.py")
 bank_files = _module("addons/ar_collections/tests/bank_files.py")
 
 STATEMENTS, MOVEMENTS, INVOICES = 3, 58, 24
+KILLED = -signal.SIGKILL
 UNPAID = Decimal("77.77")
 OWED = [Decimal("100.01") + number for number in range(INVOICES)]
 OPENING = Decimal("5000.00")
@@ -109,14 +111,22 @@ class Worker:
             command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def ask(self, **task: Any) -> dict[str, Any]:
+    def seed(self, **books: Any) -> list[str]:
+        """Fill the books; gives the invoices' numbers."""
+        return self._ask(do="seed", **books)
+
+    def run(self, workers: int = 1, kill: dict[str, Any] | None = None) -> list[int]:
+        """Let the scheduler work until nothing is ready; how each of its workers ended."""
+        ended: list[int] = self._ask(do="run", workers=workers, kill=kill)
+        assert 1 not in ended, "the worker's traceback is above"
+        return ended
+
+    def _ask(self, **task: Any) -> Any:
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(json.dumps(task) + "\n")
         self.process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self.process.stdout.readline())
-        assert not answer["failed"], "the worker's traceback is above"
-        return answer
+        return json.loads(self.process.stdout.readline())
 
     def stop(self) -> None:
         assert self.process.stdin
@@ -181,10 +191,10 @@ def sent(worker: Worker, running_bank: Any) -> Sent:
         "inbox": "/outbox",
     }
     owed = [float(amount) for amount in (*OWED, UNPAID)]
-    seeded = worker.ask(do="seed", feed=feed, account=bank_files.BANK, owed=owed)
+    invoices = worker.seed(feed=feed, account=bank_files.BANK, owed=owed)
     wait_until_nobody_is_connected()
     copy_database(SYSTEM_DB, SEEDED_DB)
-    return statements(seeded["answer"][:-1])
+    return statements(invoices[:-1])
 
 
 @pytest.fixture
@@ -312,16 +322,23 @@ KILLS = [
 
 def test_not_killed(worker: Worker, bank: Any, sent: Sent) -> None:
     """So the checks hold at all; and once more changes nothing."""
-    assert worker.ask(do="run")["signal"] == 0
+    assert worker.run() == [0]
     check_books(sent)
     check_bank(bank, sent)
     last_writes = """SELECT id, write_date FROM ar_feed_document
                UNION SELECT id, write_date FROM ar_match ORDER BY 1, 2"""
     before = execute(last_writes)
-    execute("UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC' WHERE active")
-    assert worker.ask(do="run")["answer"] > 0
+    execute("UPDATE ir_cron SET nextcall = now() AT TIME ZONE 'UTC', lastcall = NULL WHERE active")
+    assert worker.run() == [0]
+    assert execute("SELECT 1 FROM ir_cron WHERE active AND lastcall IS NULL") == []
     check_books(sent)
     assert execute(last_writes) == before
+
+
+def test_two_workers_at_once(worker: Worker, bank: Any, sent: Sent) -> None:
+    assert worker.run(workers=2) == [0, 0]
+    check_books(sent)
+    check_bank(bank, sent)
 
 
 @pytest.mark.parametrize(
@@ -331,9 +348,9 @@ def test_killed(
     worker: Worker, bank: Any, sent: Sent, where: str, method: str, turn: int, when: str
 ) -> None:
     kill = {"where": where, "method": method, "turn": turn, "when": when}
-    assert worker.ask(do="run", kill=kill)["signal"] == 9, "the moment never came"
+    assert worker.run(kill=kill) == [KILLED], "the moment never came"
     wait_until_nobody_is_connected()
-    assert worker.ask(do="run")["signal"] == 0
+    assert worker.run() == [0]
     check_books(sent)
     check_bank(bank, sent)
 
@@ -342,7 +359,7 @@ def test_killed_again_and_again(worker: Worker, bank: Any, sent: Sent) -> None:
     """A worker that lives for a few commits only gets there nevertheless."""
     kill = {"where": "ir.cron", "method": "_commit_progress", "turn": 7, "when": "after"}
     deaths = 0
-    while worker.ask(do="run", kill=kill)["signal"] == 9:
+    while worker.run(kill=kill) == [KILLED]:
         wait_until_nobody_is_connected()
         deaths += 1
         assert deaths < 20, "it does not get on"

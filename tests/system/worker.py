@@ -14,6 +14,7 @@ import json
 import os
 import signal
 import sys
+import time
 import traceback
 from typing import Any
 
@@ -28,9 +29,18 @@ ACTIONS = [
 def main() -> None:
     load_odoo()
     for line in sys.stdin:
-        task = json.loads(line)
-        answer = in_child(task) if task["do"] == "run" else here(task)
-        print(json.dumps(answer), flush=True)
+        print(json.dumps(do(**json.loads(line))), flush=True)
+
+
+def do(do: str, workers: int = 1, **options: Any) -> Any:
+    """Seed here, so that this process knows the way for all its children; run in children."""
+    from odoo.sql_db import close_all
+
+    if do == "run":
+        return in_children(workers, options)
+    answer = seed(**options)
+    close_all()
+    return answer
 
 
 def load_odoo() -> None:
@@ -56,43 +66,24 @@ def load_odoo() -> None:
     close_all()
 
 
-def here(task: dict[str, Any]) -> dict[str, Any]:
-    """Do it in this process, which then knows the way for all its children."""
-    from odoo.sql_db import close_all
-
-    answer = perform(task)
-    close_all()
-    return {"signal": 0, "failed": False, "answer": answer}
+def in_children(workers: int, options: dict[str, Any]) -> list[int]:
+    """Run so many workers at once; how each ended, as ``subprocess`` says it (-9: killed)."""
+    children = [in_child(options) for _worker in range(workers)]
+    return [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
 
 
-def perform(task: dict[str, Any]) -> Any:
-    return {"seed": seed, "run": run}[task.pop("do")](**task)
-
-
-def in_child(task: dict[str, Any]) -> dict[str, Any]:
-    """Do it in a child, and tell how that ended: its signal (0: none) and what it answered."""
-    read, write = os.pipe()
+def in_child(options: dict[str, Any]) -> int:
     child = os.fork()
-    if not child:
-        os.close(read)
-        status = 1
-        try:
-            os.write(write, json.dumps(perform(task)).encode())
-            status = 0
-        except BaseException:  # noqa: BLE001 -- the parent reads it as a failure
-            traceback.print_exc()
-        finally:
-            os._exit(status)
-    os.close(write)
-    with os.fdopen(read, "rb") as pipe:
-        answer = pipe.read()
-    _pid, status = os.waitpid(child, 0)
-    signalled = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-    return {
-        "signal": signalled,
-        "failed": not signalled and os.waitstatus_to_exitcode(status) != 0,
-        "answer": json.loads(answer) if answer else None,
-    }
+    if child:
+        return child
+    code = 1
+    try:
+        run(**options)
+        code = 0
+    except BaseException:  # noqa: BLE001 -- the parent reads it as a failure
+        traceback.print_exc()
+    finally:
+        os._exit(code)
 
 
 # --- what is done in the child
@@ -138,8 +129,8 @@ def only_our_actions(env: Any) -> None:
     env.ref(ACTIONS[0]).nextcall = env.cr.now()
 
 
-def run(kill: dict[str, Any] | None = None) -> int:
-    """What a worker of the scheduler does until no action is ready; gives the number of rounds."""
+def run(kill: dict[str, Any] | None = None) -> None:
+    """What a worker of the scheduler does until no action is ready."""
     from odoo.addons.ar_collections.models import account_bank_statement, ar_match
     from odoo.addons.base.models.ir_cron import IrCron
     from odoo.sql_db import db_connect
@@ -148,12 +139,12 @@ def run(kill: dict[str, Any] | None = None) -> int:
     ar_match.POST_AT_ONCE = POST_AT_ONCE
     if kill:
         arm(**kill)
-    for rounds in itertools.count():
+    while True:
         with db_connect(DATABASE).cursor() as cursor:
             if not IrCron._get_all_ready_jobs(cursor):
-                return rounds
+                return
         IrCron._process_jobs(DATABASE)
-    raise AssertionError
+        time.sleep(0.02)  # another worker may be at it
 
 
 def arm(where: str, method: str, turn: int, when: str) -> None:
