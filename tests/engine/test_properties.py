@@ -211,7 +211,7 @@ def after(ledger: Ledger, decisions: tuple[Decision, ...]) -> Ledger:
         for one in proposal.allocations:
             used[one.item] += one.amount
     items = [replace(item, residual=item.residual - used[item.key]) for item in ledger.items]
-    closed = {item.document for item in items if not item.residual}
+    closed = {item.document for item in items} - {i.document for i in items if i.residual}
     return replace(
         ledger,
         items=tuple(item for item in items if item.residual),
