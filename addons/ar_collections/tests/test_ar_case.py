@@ -190,6 +190,19 @@ class TestArCase(ArCommon):
         ):
             self.cases().copy()
 
+    def test_two_customers_become_one(self):
+        self.due(20, 100)
+        self.due(5, 50, self.birch)
+        self.refresh()
+        Merge = self.root["base.partner.merge.automatic.wizard"]
+        Merge._merge((self.alder + self.birch).ids, self.alder)
+        self.env.invalidate_all()
+        self.refresh()
+        self.assertEqual(
+            self.cases().sorted("state").mapped(lambda case: (case.state, case.amount_open)),
+            [("closed", 0.0), ("open", 150.0)],
+        )
+
     def test_each_company_has_its_own_case(self):
         other = self.setup_other_company()
         company = other["company"].with_env(self.root)

@@ -1,1 +1,1 @@
-from . import ar_feed_document_upload
+from . import ar_feed_document_upload, base_partner_merge_automatic_wizard
