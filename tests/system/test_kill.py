@@ -15,10 +15,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -339,6 +340,38 @@ def test_two_workers_at_once(worker: Worker, bank: Any, sent: Sent) -> None:
     assert worker.run(workers=2) == [0, 0]
     check_books(sent)
     check_bank(bank, sent)
+
+
+@contextmanager
+def somebody_writes_on(items: str) -> Iterator[None]:
+    """Hold journal items until somebody waits for them, then be the quicker one."""
+    waiting = f"""SELECT 1 FROM pg_stat_activity
+                   WHERE datname = '{SYSTEM_DB}' AND wait_event_type = 'Lock'"""
+    until = time.monotonic() + 20
+
+    def commit_when_awaited() -> None:
+        while not execute(waiting) and time.monotonic() < until:
+            time.sleep(0.02)
+        connection.commit()
+
+    with closing(psycopg2.connect(dbname=SYSTEM_DB)) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE account_move_line SET name = name WHERE {items}")
+        thread = threading.Thread(target=commit_when_awaited)
+        thread.start()
+        yield
+        thread.join()
+    assert time.monotonic() < until, "nobody ever waited"
+
+
+def test_somebody_is_quicker_on_an_invoice(worker: Worker, bank: Any, sent: Sent) -> None:
+    """The whole batch is taken back, and posted in the next round: nothing waits for an hour."""
+    kill = {"where": "ar.match", "method": "_post", "turn": 1, "when": "before"}
+    assert worker.run(kill=kill) == [KILLED]
+    wait_until_nobody_is_connected()
+    with somebody_writes_on("amount_residual > 0 AND matching_number IS NULL"):
+        assert worker.run() == [0]
+    check_books(sent)
 
 
 @pytest.mark.parametrize(

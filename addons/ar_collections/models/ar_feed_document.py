@@ -172,8 +172,12 @@ class ArFeedDocument(models.Model):
         progress(remaining=len(pending))
         for candidate in pending:
             document = candidate.try_lock_for_update().filtered_domain(domain)
-            if document:
-                document._import_or_quarantine(lambda: progress(0))
+            try:
+                if document:
+                    document._import_or_quarantine(lambda: progress(0))
+            except psycopg2.OperationalError:  # a person was quicker on something it touches
+                self.env.cr.rollback()
+                continue  # it counts as remaining: the scheduler comes back at once
             if not progress(1):
                 break
         self.env.ref("ar_collections.cron_match")._trigger()

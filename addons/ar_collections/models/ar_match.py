@@ -312,8 +312,12 @@ class ArMatch(models.Model):
         while True:
             batch = self.search(domain, order="company_id, id", limit=POST_AT_ONCE)
             matches = batch.try_lock_for_update().filtered_domain(domain)
-            for company, of_company in matches.grouped("company_id").items():
-                of_company.with_company(company)._post()
+            try:
+                for company, of_company in matches.grouped("company_id").items():
+                    of_company.with_company(company)._post()
+            except psycopg2.OperationalError:  # a person was quicker on one of the invoices
+                self.env.cr.rollback()
+                break  # with something remaining: the scheduler comes back at once
             if not matches or not progress(len(matches)):
                 break
         self.env.ref("ar_collections.cron_refresh")._trigger()
