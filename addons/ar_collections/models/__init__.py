@@ -7,6 +7,7 @@ from . import (
     ar_feed,
     ar_feed_document,
     ar_match,
+    ar_match_allocation,
     res_company,
     res_config_settings,
     res_partner,

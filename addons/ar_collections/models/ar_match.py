@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.fields import Command, Domain
 
-from ..engine import Ambiguous, Ledger, Matched, Policy, match
+from ..engine import Ambiguous, Matched, match
 from .account_move_line import _decimal
 
 _logger = logging.getLogger(__name__)
@@ -148,7 +148,7 @@ class ArMatch(models.Model):
             matches = self.with_company(company)
             lines = matches._undecided(company)
             if lines:
-                matches._decide_or_park(company, lines)
+                matches._decide_or_park(company.with_company(company), lines)
                 self.env.ref("ar_collections.cron_post")._trigger()
             if not progress(len(lines), remaining=matches._undecided_count()):
                 break
@@ -191,57 +191,16 @@ class ArMatch(models.Model):
     def _decide(self, company, lines):
         """Read the books into values, let the engine decide, keep what it decided."""
         untouched = lines.filtered(lambda line: not line.is_reconciled and line._ar_is_untouched())
-        ledger = self._ledger(company)
+        ledger = company._ar_ledger()
         values = {line.id: self._reconciled_by_hand() for line in lines - untouched}
         for currency, payments in untouched.grouped("currency_id").items():
             decisions = match(
                 [payment._to_payment() for payment in payments],
                 ledger,
-                self._policy(company, currency),
+                company._ar_policy(currency),
             )
             values |= {d.payment: self._decided(d) for d in decisions}
         self._keep_decisions(lines, values)
-
-    def _policy(self, company, currency):
-        """What may be posted without a person, for payments in that currency."""
-        limit = company.currency_id._convert(company.ar_post_limit, currency, company)
-        return Policy(
-            post=company.ar_post,
-            post_limit=_decimal(currency, limit) if company.ar_post_limit else None,
-            post_by_name=company.ar_post_by_name,
-        )
-
-    def _ledger(self, company):
-        """The company's open receivables, their customers, and the numbers of paid invoices."""
-        Item = self.env["account.move.line"]
-        items = Item.search_fetch(
-            Item._ar_open_domain(company),
-            ["move_id", "partner_id", "amount_residual_currency", "amount_currency"],
-        )
-        items.move_id.fetch(["name", "ref", "payment_reference", "invoice_date", "payment_state"])
-        customers = (
-            items.partner_id
-            | self.env["res.partner"]
-            .search([("customer_rank", ">", 0), ("company_id", "in", (False, company.id))])
-            .commercial_partner_id
-        )
-        return Ledger(
-            items=tuple(item._to_open_item() for item in items if item.amount_residual_currency),
-            customers=tuple(customer._to_customer() for customer in customers),
-            closed_documents=self._closed_documents(company),
-        )
-
-    def _closed_documents(self, company):
-        rows = self.env["account.move"].search_fetch(
-            [
-                ("company_id", "=", company.id),
-                ("move_type", "=", "out_invoice"),
-                ("state", "=", "posted"),
-                ("payment_state", "in", ("paid", "in_payment", "reversed")),
-            ],
-            ["name"],
-        )
-        return frozenset(rows.mapped("name"))
 
     def _decided(self, decision):
         """The values of the record that keeps an engine's decision."""
@@ -293,7 +252,8 @@ class ArMatch(models.Model):
         known = {record.statement_line_id.id: record for record in lines.ar_match_ids}
         for line in lines.filtered(lambda line: line.id in known):
             known[line.id].write(values[line.id])
-        self.create(
+        # What was decided and why is on the record itself; no message says it again.
+        self.with_context(tracking_disable=True).create(
             [
                 {"statement_line_id": line.id, **values[line.id]}
                 for line in lines
@@ -451,23 +411,3 @@ class ArMatch(models.Model):
             "tag": "display_notification",
             "params": {"message": message, "next": {"type": "ir.actions.act_window_close"}},
         }
-
-
-class ArMatchAllocation(models.Model):
-    """So much of a payment to one open item."""
-
-    _name = "ar.match.allocation"
-    _description = "Payment Match Allocation"
-
-    match_id = fields.Many2one("ar.match", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one(related="match_id.company_id", store=True, precompute=True)
-    # Empty once the item was deleted: half of a decision must not look like a whole one.
-    move_line_id = fields.Many2one(
-        "account.move.line", "Open item", ondelete="set null", index=True
-    )
-    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
-    partner_id = fields.Many2one(related="move_line_id.partner_id")
-    date_maturity = fields.Date(related="move_line_id.date_maturity", string="Due")
-    currency_id = fields.Many2one(related="match_id.currency_id")
-    amount = fields.Monetary(required=True)
-    residual = fields.Monetary("Still open", related="move_line_id.amount_residual_currency")
