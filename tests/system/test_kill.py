@@ -36,7 +36,8 @@ import psycopg2
 from cryptography.fernet import Fernet
 
 ROOT = Path(__file__).parents[2]
-SEEDED_DB = f"{SYSTEM_DB}_seeded"
+# Copies to start again from: nothing fetched yet; all imported, nothing matched.
+SEEDED_DB, IMPORTED_DB = f"{SYSTEM_DB}_seeded", f"{SYSTEM_DB}_imported"
 
 
 def _module(path: str) -> Any:
@@ -198,15 +199,34 @@ def sent(worker: Worker, running_bank: Any) -> Sent:
     return statements(invoices[:-1])
 
 
+def begin(bank: Any, sent: Sent) -> None:
+    """Three statements wait at the bank, and the books know nothing of them."""
+    shutil.rmtree(bank.outbox)
+    bank.make_mailbox()
+    for name, content in sent.files.items():
+        bank.deliver(name, content)
+    copy_database(SEEDED_DB, SYSTEM_DB)
+
+
 @pytest.fixture
 def bank(running_bank: Any, sent: Sent) -> Any:
-    """Three statements wait at the bank, and the books know nothing of them."""
-    shutil.rmtree(running_bank.outbox)
-    running_bank.make_mailbox()
-    for name, content in sent.files.items():
-        running_bank.deliver(name, content)
-    copy_database(SEEDED_DB, SYSTEM_DB)
+    begin(running_bank, sent)
     return running_bank
+
+
+@pytest.fixture(scope="module")
+def imported_once(worker: Worker, running_bank: Any, sent: Sent) -> None:
+    begin(running_bank, sent)
+    kill = {"where": "ar.match", "method": "_decide", "turn": 1, "when": "before"}
+    assert worker.run(kill=kill) == [KILLED]
+    wait_until_nobody_is_connected()
+    copy_database(SYSTEM_DB, IMPORTED_DB)
+
+
+@pytest.fixture
+def imported(imported_once: None) -> None:
+    """All movements are in the books, none is matched: a worker was killed before."""
+    copy_database(IMPORTED_DB, SYSTEM_DB)
 
 
 # --- what must be true afterwards
@@ -294,8 +314,7 @@ def check_bank(bank: Any, sent: Sent) -> None:
 # --- the tests
 
 # Where, method, at which of its turns, and when: before it, after it, or after the next commit.
-KILLS = [
-    ("connector", "_content", 2, "after"),
+KILLS_UNTIL_IMPORTED = [
     ("ar.feed.document", "_keep", 2, "after"),
     ("ar.feed.document", "_keep", 2, "committed"),
     ("connector", "acknowledge", 2, "after"),
@@ -304,11 +323,12 @@ KILLS = [
     ("account.bank.statement.line", "_ar_create", 5, "before"),
     ("account.bank.statement.line", "_ar_create", 5, "after"),
     ("account.bank.statement.line", "_ar_create", 5, "committed"),
-    ("account.bank.statement", "create", 2, "before"),
     ("account.bank.statement", "create", 2, "after"),
     ("account.bank.statement", "create", 2, "committed"),
     ("ar.feed.document", "_mark_imported", 2, "after"),
     ("ar.feed.document", "_mark_imported", 3, "committed"),
+]
+KILLS_AFTERWARDS = [
     ("ar.match", "_decide", 1, "before"),
     ("ar.match", "_keep_decisions", 1, "after"),
     ("ar.match", "_keep_decisions", 1, "committed"),
@@ -319,6 +339,18 @@ KILLS = [
     ("ar.case", "_refresh", 1, "after"),
     ("ar.case", "_refresh", 1, "committed"),
 ]
+
+
+def name_of(kill: tuple[str, str, int, str]) -> str:
+    return "-".join(map(str, kill))
+
+
+def kill_and_finish(worker: Worker, kill: tuple[str, str, int, str]) -> None:
+    where, method, turn, when = kill
+    moment = {"where": where, "method": method, "turn": turn, "when": when}
+    assert worker.run(kill=moment) == [KILLED], "the moment never came"
+    wait_until_nobody_is_connected()
+    assert worker.run() == [0]
 
 
 def test_not_killed(worker: Worker, bank: Any, sent: Sent) -> None:
@@ -364,7 +396,7 @@ def somebody_writes_on(items: str) -> Iterator[None]:
     assert time.monotonic() < until, "nobody ever waited"
 
 
-def test_somebody_is_quicker_on_an_invoice(worker: Worker, bank: Any, sent: Sent) -> None:
+def test_somebody_is_quicker_on_an_invoice(worker: Worker, imported: None, sent: Sent) -> None:
     """The whole batch is taken back, and posted in the next round: nothing waits for an hour."""
     kill = {"where": "ar.match", "method": "_post", "turn": 1, "when": "before"}
     assert worker.run(kill=kill) == [KILLED]
@@ -374,18 +406,21 @@ def test_somebody_is_quicker_on_an_invoice(worker: Worker, bank: Any, sent: Sent
     check_books(sent)
 
 
-@pytest.mark.parametrize(
-    ("where", "method", "turn", "when"), KILLS, ids=["-".join(map(str, kill)) for kill in KILLS]
-)
-def test_killed(
-    worker: Worker, bank: Any, sent: Sent, where: str, method: str, turn: int, when: str
+@pytest.mark.parametrize("kill", KILLS_UNTIL_IMPORTED, ids=name_of)
+def test_killed_until_imported(
+    worker: Worker, bank: Any, sent: Sent, kill: tuple[str, str, int, str]
 ) -> None:
-    kill = {"where": where, "method": method, "turn": turn, "when": when}
-    assert worker.run(kill=kill) == [KILLED], "the moment never came"
-    wait_until_nobody_is_connected()
-    assert worker.run() == [0]
+    kill_and_finish(worker, kill)
     check_books(sent)
     check_bank(bank, sent)
+
+
+@pytest.mark.parametrize("kill", KILLS_AFTERWARDS, ids=name_of)
+def test_killed_afterwards(
+    worker: Worker, imported: None, sent: Sent, kill: tuple[str, str, int, str]
+) -> None:
+    kill_and_finish(worker, kill)
+    check_books(sent)
 
 
 def test_killed_again_and_again(worker: Worker, bank: Any, sent: Sent) -> None:
