@@ -124,21 +124,21 @@ class AccountBankStatementLine(models.Model):
         amount (``Decimal``, in the journal's currency). What is left of a payment stays on the
         suspense account. Balanced and reconciled here; nothing is written if Odoo objects.
         """
-        self = self.with_context(  # noqa: PLW0642
+        quick = self.with_context(
             skip_account_move_synchronization=True,
             skip_readonly_check=True,
             force_delete=True,
             tracking_disable=True,
         )
-        lines = self.browse([line.id for line in bookings])
+        lines = quick.browse([line.id for line in bookings])
         moves = {"records": lines.move_id}
         with lines.move_id._check_balanced(moves), lines.move_id._sync_dynamic_lines(moves):
-            self._ar_set_partners(bookings)
+            quick._ar_set_partners(bookings)
             suspense = lines._ar_suspense_lines()
             values, open_lines = self._ar_counterparts(bookings, suspense)
             suspense.unlink()
-            created = self.env["account.move.line"].create(values)
-        self._ar_reconcile(created, open_lines)
+            created = quick.env["account.move.line"].create(values)
+        quick._ar_reconcile(created, open_lines)
 
     def _ar_reconcile(self, created, open_lines):
         """Reconcile each new journal item with the open item it pays (None: with nothing)."""

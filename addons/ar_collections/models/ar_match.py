@@ -175,7 +175,7 @@ class ArMatch(models.Model):
                 self._decide(company, lines)
         except psycopg2.OperationalError:
             raise  # another transaction was quicker: all of it is tried again
-        except Exception as error:
+        except Exception as error:  # the one place: one payment must stop no other
             if len(lines) == 1:
                 _logger.exception("Matching of payment %s failed", lines.id)
                 fault = self.env._(
