@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 # Payments decided in one run; matches posted in one transaction.
 DECIDE_AT_ONCE = 5000
 POST_AT_ONCE = 200
+# Days for which a payment that fitted nothing is looked at again each night.
+LOOK_AGAIN_DAYS = 90
 # Invoice numbers named in a list of payments.
 INVOICES_SHOWN = 3
 
@@ -153,6 +155,21 @@ class ArMatch(models.Model):
             if not progress(len(lines), remaining=matches._undecided_count()):
                 break
 
+    @api.model
+    def _cron_match_again(self):
+        """Each night: a payment that fitted nothing may fit what was invoiced since."""
+        waiting = self.search(
+            [
+                ("state", "=", "left"),
+                ("amount", ">", 0),
+                ("statement_line_id.is_reconciled", "=", False),
+                ("create_date", ">=", f"today -{LOOK_AGAIN_DAYS}d"),
+            ]
+        )
+        waiting.with_context(tracking_disable=True).write({"state": "stale"})
+        self.env["ir.cron"]._commit_progress(len(waiting))
+        self.env.ref("ar_collections.cron_match")._trigger()
+
     def _undecided_domain(self):
         return Domain("ar_import_key", "!=", False) & (
             Domain("ar_match_ids", "=", False) | Domain("ar_match_ids.state", "=", "stale")
@@ -249,11 +266,12 @@ class ArMatch(models.Model):
         return "\n".join(sentence[:1].upper() + sentence[1:] for sentence in sentences)
 
     def _keep_decisions(self, lines, values):
+        # What was decided and why is on the record itself; no message says it again.
+        quiet = self.with_context(tracking_disable=True)
         known = {record.statement_line_id.id: record for record in lines.ar_match_ids}
         for line in lines.filtered(lambda line: line.id in known):
-            known[line.id].write(values[line.id])
-        # What was decided and why is on the record itself; no message says it again.
-        self.with_context(tracking_disable=True).create(
+            known[line.id].with_env(quiet.env).write(values[line.id])
+        quiet.create(
             [
                 {"statement_line_id": line.id, **values[line.id]}
                 for line in lines

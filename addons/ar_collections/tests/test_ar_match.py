@@ -589,3 +589,25 @@ class TestArMatch(ArCommon):
         )
         invoices.action_post()
         return invoices
+
+    # --- again
+
+    def test_a_payment_that_came_before_its_invoice_finds_it_at_night(self):
+        line = self.paid(310, "Our order PO471100")
+        match = self.match_of(line)
+        self.assertEqual(match.state, "left", match.reasons)
+        invoice = self.invoice(310, ref="PO471100")
+        self.run_action("match_again")
+        self.assertEqual(match.state, "stale")
+        self.run_action("match")
+        self.assertEqual(match.allocation_ids.move_line_id, self.owed(invoice))
+
+    def test_a_payment_reconciled_by_hand_is_not_looked_at_again(self):
+        line = self.paid(311, "Sundry")
+        match = self.match_of(line)
+        line.move_id.line_ids.filtered(
+            lambda item: item.account_id == line.journal_id.suspense_account_id
+        ).account_id = self.company_data["default_account_revenue"]
+        self.assertTrue(line.is_reconciled)
+        self.run_action("match_again")
+        self.assertEqual(match.state, "left")
