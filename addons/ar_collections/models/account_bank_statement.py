@@ -1,17 +1,31 @@
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from bank_formats.identity import content_hashes, import_keys, statement_key
+from bank_formats.identity import (
+    StoredStatement,
+    content_hashes,
+    import_keys,
+    in_order,
+    place,
+    statement_key,
+)
 
 from .account_move_line import _decimal
 
 # Lines created in one transaction: numbering slows down with uncommitted rows.
 CHUNK = 500
+
+
+# Statements of a journal among which a new one is placed: more than a year of daily ones.
+STORED_LOOKED_AT = 400
+
+
+class Misplaced(UserError):
+    """A statement that lies among the imported ones and fits nowhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +63,7 @@ class AccountBankStatement(models.Model):
     def _ar_plans(self, document, statements):
         """Where each statement of a file goes; each counts on from those before it."""
         plans = []
-        for statement in sorted(statements, key=_first_day):
+        for statement in in_order(statements):
             plans.append(self._ar_plan(document, statement, plans))
         return plans
 
@@ -108,18 +122,26 @@ class AccountBankStatement(models.Model):
 
     def _ar_placed(self, plan, before):
         """The plan with the import keys of its lines, and what is odd about where it stands."""
-        last, opening = self._ar_last(plan), plan.statement.opening
-        if last and opening and not self._ar_continues(opening, last):
-            follows = any(_follows(opening, other) for other in before)
-            if opening.day <= last.date and not follows:
-                plan = replace(plan, overlaps=True, remarks=(self._ar_overlap(plan, last),))
-            elif not follows:
-                plan = replace(plan, remarks=(self._ar_gap(plan, last),))
+        opening = plan.statement.opening
+        if not any(opening and _follows(opening, other) for other in before):
+            plan = self._ar_beside_stored(plan)
         return replace(plan, line_keys=import_keys(plan.hashes, self._ar_already(plan, before)))
 
-    def _ar_last(self, plan):
-        """The last statement of the journal that came from another document."""
-        return self.search(
+    def _ar_beside_stored(self, plan):
+        """The plan, told whether what is stored goes before it, is told again, or neither."""
+        stored = self._ar_stored(plan)
+        found = place(plan.statement, [each._to_stored() for each in stored])
+        if found == "unknown" and not plan.document.accept_reason:
+            raise Misplaced(self._ar_fits_nowhere(plan, stored[-1]))
+        if found in ("overlaps", "unknown"):
+            return replace(plan, overlaps=True, remarks=(self._ar_overlap(plan, stored[-1]),))
+        if found == "gap":
+            return replace(plan, remarks=(self._ar_gap(plan, stored[-1]),))
+        return plan
+
+    def _ar_stored(self, plan):
+        """The journal's latest statements that came from other documents, oldest first."""
+        latest = self.search(
             [
                 ("journal_id", "=", plan.journal.id),
                 ("date", "!=", False),
@@ -127,13 +149,17 @@ class AccountBankStatement(models.Model):
                 ("ar_document_id", "!=", plan.document.id),
             ],
             order="date desc, first_line_index desc",
-            limit=1,
+            limit=STORED_LOOKED_AT,
         )
+        return latest[::-1]
 
-    def _ar_continues(self, opening, last):
-        # The amount alone does not tell: on an account that is emptied daily it is always zero.
-        closing = _decimal(last.currency_id, last.balance_end_real)
-        return opening.amount == closing and opening.day >= last.date
+    def _to_stored(self):
+        """The statement as the reader's side sees it."""
+        return StoredStatement(
+            last_day=self.date,
+            opening=_decimal(self.currency_id, self.balance_start),
+            closing=_decimal(self.currency_id, self.balance_end_real),
+        )
 
     def _ar_already(self, plan, before):
         """How many equal movements came before, by content hash; to count on from."""
@@ -145,6 +171,18 @@ class AccountBankStatement(models.Model):
             if plan.overlaps or not other.known_as:
                 already.update(other.hashes)
         return already
+
+    def _ar_fits_nowhere(self, plan, last):
+        statement = plan.statement
+        return self.env._(
+            "Statement %(number)s opens with %(opening)s, and no imported statement closes or opens "
+            "with that: the last, %(last)s, closed with %(closing)s. Import the statement that is "
+            "missing between them, then retry.",
+            number=statement.number,
+            opening=statement.opening.amount,
+            last=last.display_name,
+            closing=last.currency_id.format(last.balance_end_real),
+        )
 
     def _ar_gap(self, plan, last):
         statement = plan.statement
@@ -196,10 +234,6 @@ class AccountBankStatement(models.Model):
         if statement.closing:
             values["balance_end_real"] = float(statement.closing.amount)
         return values
-
-
-def _first_day(statement):
-    return statement.opening.day if statement.opening else date.min
 
 
 def _follows(opening, other):

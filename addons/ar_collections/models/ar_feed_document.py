@@ -10,6 +10,8 @@ from odoo.exceptions import AccessError, UserError
 from bank_formats import FormatError, parse
 from bank_formats.text import decode
 
+from .account_bank_statement import Misplaced
+
 _logger = logging.getLogger(__name__)
 
 # A statement of more lines than this is not imported while the user waits.
@@ -49,7 +51,7 @@ class ArFeedDocument(models.Model):
     error = fields.Text("What is wrong", readonly=True)
     error_line = fields.Text("Where in the file", readonly=True)
     wrong_total = fields.Boolean(
-        readonly=True, help="The file can be read, but a total in it does not hold."
+        readonly=True, help="The file can be read, but a balance in it does not fit."
     )
     note = fields.Text("Remarks", readonly=True)
     accept_reason = fields.Char(
@@ -212,7 +214,7 @@ class ArFeedDocument(models.Model):
         except FormatError as error:
             document._quarantine(str(error), error.line, isinstance(error, WrongTotal))
         except UserError as error:
-            document._quarantine(str(error))
+            document._quarantine(str(error), wrong_total=isinstance(error, Misplaced))
         except psycopg2.OperationalError:
             raise  # another transaction was quicker: the whole document is tried again
         except Exception as error:  # the one place: a fault of ours must not stop the other files

@@ -142,6 +142,31 @@ class TestAccountBankStatement(ArCommon):
         self.imported(late)
         self.assertEqual(sorted(self.amounts()), [1.0, 100.0, 150.0])
 
+    def test_the_missing_statement_of_the_same_day_arrives_late(self):
+        """Its movement says the same as one that is there: it is another one all the same."""
+        self.imported(mt940("50.00", number="401"))
+        ahead = self.give(mt940("7.00", number="403", opening="1100.00"))
+        self.assertEqual(ahead.state, "quarantined")
+        self.assertIn("Import the statement that is missing", ahead.error)
+        self.imported(mt940("50.00", number="402", opening="1050.00"))
+        ahead.with_user(self.treasurer).action_retry()
+        self.assertEqual(ahead.state, "imported", ahead.error)
+        self.assertEqual(sorted(self.amounts()), [7.0, 50.0, 50.0])
+
+    def test_a_late_statement_between_two_of_which_the_second_is_there(self):
+        self.imported(mt940("50.00", number="401"))
+        self.imported(mt940("7.00", number="403", opening="1100.00", day=SECOND_DAY))
+        self.imported(mt940("50.00", number="402", opening="1050.00"))
+        self.assertEqual(sorted(self.amounts()), [7.0, 50.0, 50.0])
+
+    def test_a_statement_that_fits_nowhere_is_held(self):
+        self.imported(mt940("100.00"))
+        self.imported(mt940("1.00", number="2", opening="1100.00", day=THIRD_DAY))
+        odd = self.give(mt940("100.00", number="9", opening="1.00", day=SECOND_DAY))
+        self.assertEqual(odd.state, "quarantined")
+        self.assertTrue(odd.wrong_total)
+        self.assertFalse(odd.line_ids)
+
     def test_no_gap_between_statements_of_one_file(self):
         self.imported(mt940("100.00"))
         document = self.imported(

@@ -1,0 +1,81 @@
+"""What is the same statement again, and where a statement stands among stored ones."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bank_formats import Balance, Origin, Statement, Transaction
+from bank_formats.identity import (
+    StoredStatement,
+    content_hashes,
+    import_keys,
+    in_order,
+    place,
+    statement_key,
+)
+
+ORIGIN = Origin(source="test", line=1)
+
+
+def statement(opening: str, *amounts: str, day: int = 1, number: str = "1") -> Statement:
+    booked = date(2026, 3, day)
+    closing = sum(map(Decimal, amounts), start=Decimal(opening))
+    return Statement(
+        account="X1",
+        currency="EUR",
+        number=number,
+        origin=ORIGIN,
+        opening=Balance(day=booked, amount=Decimal(opening), currency="EUR"),
+        closing=Balance(day=booked, amount=closing, currency="EUR"),
+        transactions=tuple(
+            Transaction(booked=booked, amount=Decimal(amount), origin=ORIGIN) for amount in amounts
+        ),
+    )
+
+
+def stored(day: int, opening: str, closing: str) -> StoredStatement:
+    return StoredStatement(
+        last_day=date(2026, 3, day), opening=Decimal(opening), closing=Decimal(closing)
+    )
+
+
+@pytest.mark.parametrize(
+    ("new", "books", "expected"),
+    [
+        (statement("5", "1"), [], "continues"),
+        (statement("10", "1", day=2), [stored(1, "5", "10")], "continues"),
+        (statement("10", "1", day=1), [stored(1, "5", "10")], "continues"),
+        (statement("11", "1", day=2), [stored(1, "5", "10")], "gap"),
+        (statement("5", "5", day=1), [stored(1, "5", "8"), stored(2, "8", "9")], "overlaps"),
+        (statement("10", "2", day=1), [stored(1, "5", "10"), stored(1, "12", "20")], "continues"),
+        (statement("11", "1", day=1), [stored(1, "5", "10"), stored(1, "12", "20")], "gap"),
+        (statement("11", "2", day=1), [stored(1, "5", "10")], "unknown"),
+        # emptied every evening: all balances are zero
+        (statement("0", "4", "-4", day=3), [stored(1, "0", "0"), stored(2, "0", "0")], "continues"),
+        (statement("0", "4", "-4", day=1), [stored(1, "0", "0"), stored(2, "0", "0")], "overlaps"),
+    ],
+)
+def test_place(new: Statement, books: list[StoredStatement], expected: str) -> None:
+    assert place(new, books) == expected
+
+
+def test_statements_newest_first_are_put_in_order() -> None:
+    first, second, third = (
+        statement("10", "1", number="1"),
+        statement("11", "1", number="2"),
+        statement("12", "1", day=2, number="3"),
+    )
+    assert in_order([third, second, first]) == [first, second, third]
+
+
+def test_equal_movements_have_equal_content_and_different_keys() -> None:
+    hashes = content_hashes(statement("1", "4", "4"))
+    assert hashes[0] == hashes[1]
+    assert import_keys(hashes, {}) == (f"{hashes[0]}:1", f"{hashes[0]}:2")
+    assert import_keys(hashes, {hashes[0]: 3}) == (f"{hashes[0]}:4", f"{hashes[0]}:5")
+
+
+def test_another_number_is_another_statement() -> None:
+    assert statement_key(statement("1", "4")) == statement_key(statement("1", "4"))
+    assert statement_key(statement("1", "4")) != statement_key(statement("1", "4", number="2"))
