@@ -73,7 +73,8 @@ class ArCase(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("amount_overdue", ">", 0)
+        overdue = Domain("amount_overdue", ">", 0)
+        return Domain.OR(overdue if wanted else ~overdue for wanted in value)
 
     @api.depends("oldest_due", "state")
     @api.depends_context("tz")

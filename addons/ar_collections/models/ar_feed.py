@@ -8,9 +8,12 @@ from odoo.fields import Domain
 from odoo.tools import plaintext2html
 
 from connectors import (
+    AuthenticationFailed,
+    ConfigurationError,
     ConnectorError,
     FileRefused,
     FolderUnavailable,
+    HostKeyMismatch,
     Refused,
     RemoteFile,
     SftpConnector,
@@ -105,6 +108,16 @@ class ArFeed(models.Model):
     document_ids = fields.One2many("ar.feed.document", "feed_id", "Documents")
     document_count = fields.Integer(compute="_compute_document_count")
 
+    _port_range = models.Constraint(
+        "CHECK (port BETWEEN 1 AND 65535)", "The port is a number from 1 to 65535, mostly 22."
+    )
+    _timeout_positive = models.Constraint(
+        "CHECK (timeout >= 1)", "The time-out is at least one second."
+    )
+    _max_size_positive = models.Constraint(
+        "CHECK (max_size >= 1)", "The largest file to fetch is at least 1 MiB."
+    )
+
     @api.depends("blocked", "failures", "last_success")
     def _compute_health(self):
         for feed in self:
@@ -149,7 +162,7 @@ class ArFeed(models.Model):
         now = fields.Datetime.now()
         due = self.search(
             Domain("blocked", "=", False)
-            & Domain("host_keys", "!=", False)  # without: not set up yet
+            & self._set_up_domain()
             & (Domain("next_visit", "=", False) | Domain("next_visit", "<=", now)),
             order="last_visit, id",
         )
@@ -159,6 +172,10 @@ class ArFeed(models.Model):
             if not progress(1):
                 break
         self.env.ref("ar_collections.cron_import")._trigger()
+
+    def _set_up_domain(self):
+        """Without these a feed is not set up yet."""
+        return Domain.AND(Domain(name, "!=", False) for name in ("host", "username", "host_keys"))
 
     def _visit(self, commit):
         """Fetch what is new. Each file is kept and committed before the bank's copy is touched."""
@@ -251,7 +268,7 @@ class ArFeed(models.Model):
         self.write(
             {
                 "last_visit": now,
-                "last_error": str(error) or repr(error),
+                "last_error": self._in_words(error),
                 "failures": failures,
                 "blocked": not retryable,
                 "next_visit": now + wait if retryable else False,
@@ -267,17 +284,39 @@ class ArFeed(models.Model):
                 user_id=self.create_uid.id,
             )
 
+    def _in_words(self, error):
+        """What is wrong, and what a person can do about it."""
+        words, step = str(error) or repr(error), self._next_step(error)
+        return f"{words}. {step}" if step else words
+
+    def _next_step(self, error):
+        match error:
+            case HostKeyMismatch():
+                return self.env._(
+                    "Ask the bank whether it changed its key; if so, ask the server for its keys, "
+                    "compare and trust the new one, then Try again."
+                )
+            case AuthenticationFailed():
+                return self.env._(
+                    "Give the bank our public key, or check the user name, then Try again."
+                )
+            case ConfigurationError():
+                return self.env._("Correct the setting, then Try again.")
+        return None
+
     def _connector(self):
         """The way to this bank, with its secrets opened."""
         self.ensure_one()
+        if not self.host or not self.username:
+            raise UserError(self.env._("Fill in the server and the user name first."))
         sealed = self.sudo().private_key_sealed
         if not sealed:
             raise UserError(self.env._("The feed has no key yet: make one, or paste the bank's."))
         return SftpConnector(
             SftpSettings(
-                host=self.host or "",
+                host=self.host,
                 port=self.port,
-                username=self.username or "",
+                username=self.username,
                 private_key=unseal(self.env, sealed),
                 host_keys=_lines(self.host_keys),
                 inbox=self.inbox,

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import psycopg2
 from odoo import Command
+from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -106,6 +107,12 @@ class TestArCase(ArCommon):
         self.assertEqual(Case.search([*mine, ("is_overdue", "=", True)]), self.cases())
         self.assertEqual(Case.search([*mine, ("is_overdue", "=", False)]), self.cases(self.birch))
         self.assertEqual(Case.search([*mine, ("is_overdue", "!=", True)]), self.cases(self.birch))
+        for values in ([], [True], [False], [True, False]):
+            with self.subTest(values):
+                domain = Case._search_is_overdue("in", values) & Domain(mine)
+                wanted = both.filtered(lambda case, values=values: case.is_overdue in values)
+                self.assertEqual(Case.search(domain), wanted)
+        self.assertIs(Case._search_is_overdue("not in", [True]), NotImplemented)
 
     def test_a_part_payment_counts(self):
         invoice = self.due(20, 100)

@@ -4,10 +4,11 @@ import socket
 from datetime import timedelta
 from unittest.mock import patch
 
+import psycopg2
 from cryptography.fernet import Fernet
 from odoo import SUPERUSER_ID, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import Form, TransactionCase, new_test_user, tagged
 from odoo.tools import config, file_open, mute_logger
 
 from connectors import new_key
@@ -228,7 +229,7 @@ class TestArFeed(TransactionCase):
         before = self.logins()
         feed = self.with_trouble(host_keys=new_key()[1])
         self.assertEqual(self.logins(), before + 1, "only the other feed has logged in")
-        self.assert_stopped(feed, "key", "SHA256:")
+        self.assert_stopped(feed, "key", "SHA256:", ". Ask the bank whether it changed its key;")
         # The bank says that the new key is its own.
         feed.with_user(self.manager).action_show_host_keys()
         self.assertEqual(set(feed.shown_host_keys.splitlines()), set(self.bank.host_key_lines))
@@ -239,12 +240,16 @@ class TestArFeed(TransactionCase):
 
     def test_the_bank_does_not_know_our_key(self):
         feed = self.with_trouble(private_key=new_key()[0])
-        self.assert_stopped(feed, "key")
+        self.assert_stopped(feed, "key", ". Give the bank our public key, or check the user name,")
         feed.with_user(self.manager).action_new_key()
         self.bank.accept(feed.public_key)
         feed.with_user(self.manager).action_unblock()
         self.visit()
         self.assertEqual(feed.health, "good")
+
+    def test_a_setting_that_cannot_work(self):
+        feed = self.with_trouble(host_keys="nonsense")
+        self.assert_stopped(feed, "nonsense", ". Correct the setting, then Try again.")
 
     def test_the_folder_does_not_exist(self):
         feed = self.with_trouble(inbox="/no<b>where")
@@ -302,6 +307,39 @@ class TestArFeed(TransactionCase):
         feed = self.make_feed("New", private_key=False, host_keys=False)
         self.visit()
         self.assertRecordValues(feed, [{"health": "new", "blocked": False}])
+
+    def test_a_key_is_made_before_server_and_user_name_are_known(self):
+        form = Form(self.env["ar.feed"].with_user(self.manager))
+        form.name = "New"
+        feed = form.save()
+        feed.action_new_key()
+        self.assertTrue(feed.public_key)
+
+    def test_a_feed_without_server_or_user_name_is_left_alone(self):
+        for missing in ("host", "username"):
+            with self.subTest(missing):
+                feed = self.make_feed(f"No {missing}", **{missing: False})
+                self.visit()
+                self.assertRecordValues(feed, [{"health": "new", "blocked": False}])
+                with self.assertRaisesRegex(UserError, "the server and the user name"):
+                    feed.action_test()
+
+    def test_numbers_that_cannot_work(self):
+        for values, message in (
+            ({"port": 0}, "The port"),
+            ({"port": 99999}, "The port"),
+            ({"timeout": 0}, "The time-out"),
+            ({"max_size": 0}, "The largest file"),
+        ):
+            with (
+                self.subTest(values),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(psycopg2.errors.CheckViolation) as caught,
+                self.env.cr.savepoint(),
+            ):
+                self.feed.write(values)
+                self.env.flush_all()
+            self.assertIn(message, self.feed._sql_error_to_message(caught.exception))
 
     def test_the_bank_is_tried_by_hand(self):
         self.bank.deliver("monday.sta", mt940("100.00"))
