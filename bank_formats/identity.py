@@ -47,6 +47,8 @@ def place(statement: Statement, stored: Sequence[StoredStatement]) -> Place:
         return "gap"
     if any(o.opening == opening.amount and o.last_day >= first_day for o in stored):
         return "overlaps"
+    if _open_end(opening.amount, date.max, stored):
+        return "continues"  # with movements that the bank dated back
     return "gap" if closing and _open_start(closing.amount, stored) else "unknown"
 
 

@@ -51,6 +51,8 @@ def stored(day: int, opening: str, closing: str) -> StoredStatement:
         (statement("10", "2", day=1), [stored(1, "5", "10"), stored(1, "12", "20")], "continues"),
         (statement("11", "1", day=1), [stored(1, "5", "10"), stored(1, "12", "20")], "gap"),
         (statement("11", "2", day=1), [stored(1, "5", "10")], "unknown"),
+        # dated back by the bank
+        (statement("10", "2", day=1), [stored(2, "5", "10")], "continues"),
         # emptied every evening: all balances are zero
         (statement("0", "4", "-4", day=3), [stored(1, "0", "0"), stored(2, "0", "0")], "continues"),
         (statement("0", "4", "-4", day=1), [stored(1, "0", "0"), stored(2, "0", "0")], "overlaps"),

@@ -3,7 +3,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from bank_formats.identity import (
     StoredStatement,
@@ -58,6 +58,12 @@ class AccountBankStatement(models.Model):
     _ar_key_uniq = models.UniqueIndex(
         "(journal_id, ar_key) WHERE ar_key IS NOT NULL", "This statement is already imported."
     )
+
+    def write(self, vals):
+        """What keeps a statement from being imported twice is not changed by hand."""
+        if not self.env.su and {"ar_document_id", "ar_key"} & vals.keys():
+            raise AccessError(self.env._("Where a statement came from is not changed by hand."))
+        return super().write(vals)
 
     @api.model
     def _ar_plans(self, document, statements):

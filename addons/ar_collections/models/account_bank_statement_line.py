@@ -2,11 +2,20 @@ from collections import defaultdict
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..engine import Payment
 from .account_journal import _compact
 from .account_move_line import _decimal
+
+BANK_FACTS = {
+    "ar_document_id",
+    "ar_import_key",
+    "ar_reference",
+    "ar_bank_reference",
+    "ar_value_date",
+}
 
 
 class AccountBankStatementLine(models.Model):
@@ -35,6 +44,12 @@ class AccountBankStatementLine(models.Model):
     _ar_content_idx = models.Index(
         "(journal_id, split_part(ar_import_key, ':', 1)) WHERE ar_import_key IS NOT NULL"
     )
+
+    def write(self, vals):
+        """What the bank said is not changed by hand: it keeps a movement from coming twice."""
+        if not self.env.su and BANK_FACTS & vals.keys():
+            raise AccessError(self.env._("What the bank said of a payment is not changed by hand."))
+        return super().write(vals)
 
     # === IMPORT === #
 
@@ -166,8 +181,9 @@ class AccountBankStatementLine(models.Model):
 
     def action_undo_reconciliation(self):
         """Whoever takes a payment back, its match says so, too."""
-        result = super().action_undo_reconciliation()
-        self.sudo().ar_match_ids._taken_back()
+        whole = self.with_context(ar_taking_back=True)
+        result = super(AccountBankStatementLine, whole).action_undo_reconciliation()
+        self.sudo().ar_match_ids._take_back()
         return result
 
     def _ar_suspense_lines(self):

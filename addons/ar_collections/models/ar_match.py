@@ -89,6 +89,9 @@ class ArMatch(models.Model):
     pays = fields.Text("Customer and invoices", compute="_compute_pays")
     why = fields.Html(compute="_compute_why", sanitize=False, help="The reasons, as a list.")
     posted_by_id = fields.Many2one("res.users", "Posted by", readonly=True)
+    taken_back = fields.Boolean(
+        readonly=True, help="A person took it back once: from then on it is only suggested."
+    )
     former_partner_id = fields.Many2one(
         "res.partner", readonly=True, help="The customer on the payment before it was posted."
     )
@@ -210,7 +213,8 @@ class ArMatch(models.Model):
         untouched = lines.filtered(lambda line: not line.is_reconciled and line._ar_is_untouched())
         ledger = company._ar_ledger()
         values = {line.id: self._reconciled_by_hand() for line in lines - untouched}
-        for currency, payments in untouched.grouped("currency_id").items():
+        rivals = self._rivals(company, untouched)
+        for currency, payments in (untouched | rivals).grouped("currency_id").items():
             decisions = match(
                 [payment._to_payment() for payment in payments],
                 ledger,
@@ -218,6 +222,20 @@ class ArMatch(models.Model):
             )
             values |= {d.payment: self._decided(d) for d in decisions}
         self._keep_decisions(lines, values)
+
+    def _rivals(self, company, lines):
+        """Payments that wait for a person: they may be for the same invoices as the new ones."""
+        waiting = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "in", ("suggested", "left", "undone")),
+                ("amount", ">", 0),
+                ("create_date", ">=", f"today -{LOOK_AGAIN_DAYS}d"),
+            ]
+        ).statement_line_id
+        return (waiting - lines).filtered(
+            lambda line: not line.is_reconciled and line._ar_is_untouched()
+        )
 
     def _decided(self, decision):
         """The values of the record that keeps an engine's decision."""
@@ -270,7 +288,8 @@ class ArMatch(models.Model):
         quiet = self.with_context(tracking_disable=True)
         known = {record.statement_line_id.id: record for record in lines.ar_match_ids}
         for line in lines.filtered(lambda line: line.id in known):
-            known[line.id].with_env(quiet.env).write(values[line.id])
+            record = known[line.id].with_env(quiet.env)
+            record.write(record._unless_taken_back(values[line.id]))
         quiet.create(
             [
                 {"statement_line_id": line.id, **values[line.id]}
@@ -278,6 +297,13 @@ class ArMatch(models.Model):
                 if line.id not in known
             ]
         )
+
+    def _unless_taken_back(self, values):
+        """What a person has taken back once is posted by a person only."""
+        if not self.taken_back or values["state"] != "to_post":
+            return values
+        reason = self.env._("A person took this back before: please confirm")
+        return values | {"state": "suggested", "reasons": f"{values['reasons']}\n{reason}"}
 
     # === POST === #
 
@@ -370,32 +396,50 @@ class ArMatch(models.Model):
         reasons = "\n".join(filter(None, (problem, self.reasons)))
         self.sudo().write({"state": "left", "reasons": reasons})
 
-    def _taken_back(self):
+    def _take_back(self):
         """The payment is open again: the customer on it is the one from before."""
         for record in self.filtered(lambda record: record.state == "posted"):
             record.statement_line_id.partner_id = record.former_partner_id
-            record.sudo().write({"state": "undone", "posted_by_id": False})
+            record._mark_undone()
+
+    def _mark_undone(self):
+        """What was posted no longer stands; it is not posted again by itself."""
+        posted = self.filtered(lambda record: record.state == "posted")
+        posted.sudo().write({"state": "undone", "posted_by_id": False, "taken_back": True})
 
     # === ACTIONS === #
 
     def action_accept(self):
         """Post the suggestion: a person has confirmed it."""
         self.check_access("write")
-        wrong = self.filtered(lambda record: record.state != "suggested")
-        if wrong:
+        suggested = self.filtered(lambda record: record.state == "suggested")
+        if not suggested:
             raise UserError(self.env._("Only suggestions can be accepted."))
-        for company, of_company in self.grouped("company_id").items():
+        for company, of_company in suggested.grouped("company_id").items():
             of_company.with_company(company)._post()
         if len(self) == 1 and self.state == "left":
             raise UserError(self.reasons)
-        stale = self.filtered(lambda record: record.state == "stale")
-        if stale and len(self) == 1:
+        self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
+        return suggested._tell_accepted(self)
+
+    def _tell_accepted(self, chosen):
+        """What became of the suggestions; nothing to say where all of them were posted."""
+        posted = self.filtered(lambda record: record.state == "posted")
+        if posted == chosen:
+            return None
+        if self.filtered(lambda record: record.state == "stale"):
             self.env.ref("ar_collections.cron_match").sudo()._trigger()
+        if len(chosen) == 1:
             return self._notify(
                 self.env._("The open items have changed meanwhile; it will be matched again.")
             )
-        self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
-        return None
+        return self._notify(
+            self.env._(
+                "%(posted)s posted; %(others)s are no suggestions, or their open items have changed.",
+                posted=len(posted),
+                others=len(chosen) - len(posted),
+            )
+        )
 
     def action_undo(self):
         """Take a posted match back: the books are as before, and it is not posted again by itself."""

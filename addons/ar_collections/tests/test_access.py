@@ -137,10 +137,20 @@ class TestAccess(ArCommon):
                 hostile.allocation_ids.write({"amount": 1.0})
             with self.subTest(role=role), self.refused():
                 hostile.copy()
+            line = self.paid(2, role)
             with self.subTest(role=role), self.refused():
-                hostile.create({"statement_line_id": self.paid(2, role).id, "state": "to_post"})
+                hostile.create({"statement_line_id": line.id, "state": "to_post"})
             with self.subTest(role=role), self.refused():
                 hostile.unlink()
+
+    def test_what_the_bank_said_is_not_written_by_hand(self):
+        """The import keys keep a movement from coming twice."""
+        line = self.paid(1)
+        for role in ("treasurer", "manager"):
+            with self.subTest(role=role), self.refused():
+                line.with_user(self.users[role]).write({"ar_import_key": False})
+            with self.subTest(role=role), self.refused():
+                line.statement_id.with_user(self.users[role]).write({"ar_key": False})
 
     def test_no_document_is_written_by_hand(self):
         document = self.keep(mt940("100.00"))

@@ -510,8 +510,37 @@ class TestArMatch(ArCommon):
         self.assertEqual(invoice.payment_state, "not_paid")
         match.with_user(self.treasurer).action_match_again()
         self.run_action("match")
-        self.post(match)
+        self.assertEqual(match.state, "suggested")
+        self.assertIn("please confirm", match.reasons)
+        match.with_user(self.treasurer).action_accept()
         self.assertEqual(invoice.payment_state, "paid")
+
+    def test_a_second_payment_is_not_posted_because_the_first_was_undone(self):
+        invoice = self.invoice(119)
+        match = self.match_of(self.paid(119, invoice.name, name="Alder Joinery"))
+        self.post(match)
+        match.with_user(self.treasurer).action_undo()
+        second = self.match_of(self.paid(119, invoice.name, name="Alder Joinery"))
+        self.assertNotEqual(second.state, "to_post", second.reasons)
+        self.assertEqual(match.state, "undone")
+
+    def test_taken_off_the_invoice_elsewhere(self):
+        invoice, line = self.invoice(100), self.paid(100)
+        match = self.decided(line, {self.owed(invoice): 100.0})
+        self.post(match)
+        partial = self.owed(invoice).matched_credit_ids
+        invoice.with_user(self.treasurer).js_remove_outstanding_partial(partial.id)
+        self.assertEqual(match.state, "undone")
+        self.assertEqual(invoice.payment_state, "not_paid")
+
+    def test_many_accepted_of_which_some_are_no_suggestions(self):
+        first, second = self.invoice(100), self.invoice(200)
+        suggested = self.decided(self.paid(100), {self.owed(first): 100.0}, "suggested")
+        left = self.decided(self.paid(200), {self.owed(second): 200.0}, "left")
+        told = (suggested | left).with_user(self.treasurer).action_accept()
+        self.assertEqual(suggested.state, "posted")
+        self.assertEqual(left.state, "left")
+        self.assertIn("1 posted", told["params"]["message"])
 
     def test_undone_with_odoos_own_button(self):
         invoice, line = self.invoice(100), self.paid(100)
