@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class CaseError(ValueError):
@@ -53,6 +57,25 @@ class Case:
     advices: tuple[Path, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    place: str
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        value = self.cells.get(column)
+        if value is None:
+            raise CaseError(f"{self.place}: no column {column}")
+        return value
+
+    def read(self, column: str, convert: Callable[[str], T]) -> T:
+        text = self[column]
+        try:
+            return convert(text)
+        except (ArithmeticError, ValueError):
+            raise CaseError(f"{self.place}, column {column}: {text!r} cannot be read") from None
+
+
 def read_case(folder: Path) -> Case:
     rows = _rows(folder / "open_items.csv")
     currencies = {row["currency"] for row in rows}
@@ -67,10 +90,11 @@ def read_case(folder: Path) -> Case:
     )
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _rows(path: Path) -> list[_Row]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
+            reader = csv.DictReader(file)
+            return [_Row(f"{path.name}, line {reader.line_num}", cells) for cells in reader]
     except FileNotFoundError:
         raise CaseError(f"{path} is missing") from None
 
@@ -82,7 +106,7 @@ def _statement(folder: Path) -> Path:
     return found[0]
 
 
-def _customer(row: dict[str, str]) -> Customer:
+def _customer(row: _Row) -> Customer:
     return Customer(
         key=row["customer"],
         name=row["name"],
@@ -94,16 +118,27 @@ def _customer(row: dict[str, str]) -> Customer:
     )
 
 
-def _item(row: dict[str, str]) -> Item:
-    percent = Decimal(row["discount_percent"] or 0)
+def _item(row: _Row) -> Item:
+    percent = row.read("discount_percent", _number_or_zero)
     return Item(
         invoice=row["invoice"],
         customer=row["customer"],
         credit_note=row["kind"] == "credit_note",
-        issued=date.fromisoformat(row["date"]),
-        due=date.fromisoformat(row["due_date"]),
-        amount=Decimal(row["amount"]),
+        issued=row.read("date", date.fromisoformat),
+        due=row.read("due_date", date.fromisoformat),
+        amount=row.read("amount", _number),
         reference=row["customer_reference"],
-        discount=(percent, int(row["discount_days"])) if percent else None,
-        paid=Decimal(row["paid_before"] or 0),
+        discount=(percent, row.read("discount_days", int)) if percent else None,
+        paid=row.read("paid_before", _number_or_zero),
     )
+
+
+def _number(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError
+    return number
+
+
+def _number_or_zero(text: str) -> Decimal:
+    return _number(text or "0")
