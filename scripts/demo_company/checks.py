@@ -28,7 +28,7 @@ def find_faults(env: Any) -> list[str]:
 def used_by_hand(env: Any) -> bool:
     """A person has posted or undone a match. Others may then rightly differ: what they would pay
     is paid, or open again."""
-    domain = ["|", ("state", "=", "undone"), ("posted_by_id", "not in", (False, env.uid))]
+    domain = ["|", ("taken_back", "=", True), ("posted_by_id", "not in", (False, env.uid))]
     return bool(env["ar.match"].search_count(domain))
 
 
