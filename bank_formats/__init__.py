@@ -14,15 +14,22 @@ bank_formats.errors.UnknownFormat: june.pdf: a PDF, not a bank file: ask the ban
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import BytesIO
+from typing import BinaryIO
+
 from .errors import AmbiguousFormat, FormatError, TruncatedFile, UnknownFormat
+from .identify import HEAD as _HEAD
 from .identify import identify
 from .identify import reader_of as _reader_of
-from .model import Balance, FailedCheck, Origin, Party, Statement, Transaction
+from .model import Balance, Check, Exchange, Origin, Party, Statement, Transaction
 
 __all__ = [
     "AmbiguousFormat",
     "Balance",
-    "FailedCheck",
+    "Check",
+    "Exchange",
     "FormatError",
     "Origin",
     "Party",
@@ -31,12 +38,13 @@ __all__ = [
     "TruncatedFile",
     "UnknownFormat",
     "identify",
+    "iter_transactions",
     "parse",
 ]
 
 
 def parse(data: bytes, *, source: str = "") -> tuple[Statement, ...]:
-    """The statements in the bytes of a bank's file, with their failed checks.
+    """The statements in the bytes of a bank's file, with their checks.
 
     Args:
         data: the file as received.
@@ -45,4 +53,44 @@ def parse(data: bytes, *, source: str = "") -> tuple[Statement, ...]:
     Raises:
         FormatError: the bytes cannot be read; says source, line, field and value.
     """
-    return _reader_of(data, source=source).parse(data, source)
+    statements: list[Statement] = []
+    booked: list[Transaction] = []
+    expected: list[Transaction] = []
+    for each in _read(BytesIO(data), source):
+        if isinstance(each, Transaction):
+            (expected if each.expected else booked).append(each)
+        else:
+            statements.append(replace(each, transactions=tuple(booked), expected=tuple(expected)))
+            booked.clear()
+            expected.clear()
+    return tuple(statements)
+
+
+def iter_transactions(
+    file: BinaryIO | bytes,
+    *,
+    source: str = "",
+    ended: Callable[[Statement], object] = lambda statement: None,
+) -> Iterator[Transaction]:
+    """The booked transactions one by one, in memory that does not grow with the file.
+
+    Args:
+        file: seekable, opened for bytes (or the bytes).
+        source: as in :func:`parse`.
+        ended: called after the last transaction of each statement with the statement and its
+            checks, without its transactions. Nothing of a statement is proved before that.
+
+    Raises:
+        FormatError: as :func:`parse`, when the place in the file is reached.
+    """
+    for each in _read(BytesIO(file) if isinstance(file, bytes) else file, source):
+        if isinstance(each, Statement):
+            ended(each)
+        elif not each.expected:
+            yield each
+
+
+def _read(file: BinaryIO, source: str) -> Iterator[Transaction | Statement]:
+    head = file.read(_HEAD)
+    file.seek(0)
+    return _reader_of(head, source=source)[1].read(file, source)

@@ -2,41 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from .model import Balance, FailedCheck, Origin, Transaction
+from .model import Balance, Check, CheckName, Origin, Statement
 
 
 def check_balances(
-    opening: Balance, transactions: Iterable[Transaction], closing: Balance, origin: Origin
-) -> Iterator[FailedCheck]:
-    """One currency, and opening + transactions == closing. ``origin`` is the closing balance's."""
+    opening: Balance, movements: Decimal, closing: Balance, origin: Origin
+) -> Iterator[Check]:
+    """One currency, and opening + ``movements`` (their sum) == closing.
+
+    ``origin`` is the closing balance's.
+    """
     if opening.currency != closing.currency:
-        yield FailedCheck(
-            check="currency", expected=opening.currency, found=closing.currency, origin=origin
-        )
-    found = opening.amount + sum((each.amount for each in transactions), Decimal())
-    if found != closing.amount:
-        yield FailedCheck(
-            check="closing balance",
-            expected=_money(closing.amount, closing.currency),
-            found=_money(found, opening.currency),
+        yield Check(
+            check="currency",
+            holds=False,
+            expected=opening.currency,
+            found=closing.currency,
             origin=origin,
         )
+    yield check_amount(
+        "closing balance", closing.amount, opening.amount + movements, closing.currency, origin
+    )
+
+
+def check_amount(
+    check: CheckName,
+    expected: Decimal,
+    found: Decimal,
+    currency: str,
+    origin: Origin,
+    *,
+    of: str = "",
+) -> Check:
+    """Whether the amount that the file states is the one that its entries give."""
+    return Check(
+        check=check,
+        holds=expected == found,
+        expected=f"{expected} {currency}",
+        found=f"{found} {currency}",
+        origin=origin,
+        of=of,
+    )
+
+
+def check_count(
+    expected: int, found: int, origin: Origin, *, of: str = "", check: CheckName = "count"
+) -> Check:
+    """Whether the number that the file states is the one that is in it."""
+    return Check(
+        check=check,
+        holds=expected == found,
+        expected=str(expected),
+        found=str(found),
+        origin=origin,
+        of=of,
+    )
 
 
 def check_page_chain(
     before: Balance | None, after: Balance | None, origin: Origin
-) -> Iterator[FailedCheck]:
+) -> Iterator[Check]:
     """A page must start from the balance at which the one before it ended, where both are known."""
-    if before is None or after is None:
-        return
-    expected = _money(before.amount, before.currency)
-    found = _money(after.amount, after.currency)
-    if (before.amount, before.currency) != (after.amount, after.currency):
-        yield FailedCheck(check="page", expected=expected, found=found, origin=origin)
+    if before is not None and after is not None:
+        yield _check_chain("page", before, after, origin)
 
 
-def _money(amount: Decimal, currency: str) -> str:
-    return f"{amount} {currency}"
+def check_continuity(statements: Sequence[Statement]) -> list[tuple[Statement, Check]]:
+    """For statements given in a row: each must open where the one before of its account closed.
+
+    Only statements of booked money with balances take part; the check stands beside the later.
+    """
+    last: dict[tuple[str, str], Balance] = {}
+    checks = []
+    for statement in statements:
+        if statement.kind != "booked" or statement.action != "new":
+            continue
+        account = (statement.account, statement.currency)
+        before = last.get(account)
+        if before and statement.opening:
+            check = _check_chain("continuity", before, statement.opening, statement.origin)
+            checks.append((statement, check))
+        if statement.closing:
+            last[account] = statement.closing
+    return checks
+
+
+def _check_chain(check: CheckName, before: Balance, after: Balance, origin: Origin) -> Check:
+    return Check(
+        check=check,
+        holds=(before.amount, before.currency) == (after.amount, after.currency),
+        expected=f"{before.amount} {before.currency}",
+        found=f"{after.amount} {after.currency}",
+        origin=origin,
+    )

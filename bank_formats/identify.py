@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol, cast
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol, cast
 
-from . import mt940
+from . import bai2, camt, mt940, ofx
 from .errors import AmbiguousFormat, UnknownFormat
-from .model import Statement
+from .model import Statement, Transaction
 
 
 class Reader(Protocol):
     """What each format's module offers."""
 
-    NAME: str
+    def matches(self, head: bytes) -> str:
+        """The name of the format that the first 64 KB of a file look like, or ``""``."""
 
-    def matches(self, data: bytes) -> bool:
-        """Whether the bytes look like this format."""
+    def read(self, file: BinaryIO, source: str) -> Iterator[Transaction | Statement]:
+        """Each statement after its transactions, which it does not hold itself.
 
-    def parse(self, data: bytes, source: str) -> tuple[Statement, ...]:
-        """The statements, or a ``FormatError``."""
+        ``file`` is seekable. What is kept in memory does not grow with it.
+
+        Raises:
+            FormatError: the bytes cannot be read.
+        """
 
 
-READERS = cast(tuple[Reader, ...], (mt940,))
+READERS = cast(tuple[Reader, ...], (mt940, bai2, ofx, camt))
+HEAD = 65_536
+"""How many bytes are enough to tell the format."""
 
-_UNREAD = "recognised, but not read by this version"
 _HEAD = 4096
 
 # First match wins, so the more special stands first. Searched in the first 4 KB.
@@ -36,33 +42,35 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\xd0\xcf\x11\xe0"), "an old Office file (such as .xls), not a bank file"),
     (re.compile(rb"\xff\xfe|\xfe\xff"), "UTF-16 text: save it as UTF-8"),
     (re.compile(rb"-----BEGIN PGP"), "an encrypted (PGP) file: decrypt it first"),
-    (re.compile(rb"(?s).*urn:iso:std:iso:20022:tech:xsd:camt\.05[234]"), f"CAMT XML: {_UNREAD}"),
-    (re.compile(rb"(?s).*(OFXHEADER|<OFX>)"), f"OFX: {_UNREAD}"),
-    (re.compile(rb"01,[^,\r\n]*,[^,\r\n]*,[0-9]{6},"), f"BAI2: {_UNREAD}"),
     (re.compile(rb"(?is)(<!doctype html|<html)"), "an HTML page: was the download a login page?"),
 )
 _XML_ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 
 
-def reader_of(data: bytes, *, source: str = "") -> Reader:
-    """The one reader that recognises ``data``.
+def reader_of(head: bytes, *, source: str = "") -> tuple[str, Reader]:
+    """The name of the format, and the one reader that recognises the beginning of a file.
 
     Raises:
         UnknownFormat: none does; the text says what the bytes look like.
         AmbiguousFormat: more than one does.
     """
-    found = [reader for reader in READERS if reader.matches(data)]
+    head = head[:HEAD]
+    found = [(name, reader) for reader in READERS if (name := reader.matches(head))]
     if len(found) == 1:
         return found[0]
     if found:
-        names = " and ".join(reader.NAME for reader in found)
+        names = " and ".join(name for name, _reader in found)
         raise AmbiguousFormat(f"could be {names}", source=source)
-    raise UnknownFormat(_looks_like(data), source=source)
+    raise UnknownFormat(_looks_like(head), source=source)
 
 
 def identify(data: bytes, *, source: str = "") -> str:
-    """The name of the format of ``data``, such as ``MT940``; raises as :func:`reader_of`."""
-    return reader_of(data, source=source).NAME
+    """The format's name: ``MT940``, ``MT942``, ``BAI2``, ``OFX``, ``CAMT.052``, ``.053``, ``.054``.
+
+    Raises:
+        UnknownFormat, AmbiguousFormat: as :func:`reader_of`.
+    """
+    return reader_of(data, source=source)[0]
 
 
 def _looks_like(data: bytes) -> str:
@@ -77,8 +85,4 @@ def _looks_like(data: bytes) -> str:
         return f"XML with the root element {name}: no bank format that this version knows"
     if b"\0" in head:
         return "binary data, not a bank file"
-    return "text in no format that this version knows (known: " + ", ".join(_names()) + ")"
-
-
-def _names() -> list[str]:
-    return [reader.NAME for reader in READERS]
+    return "text in no format that this version knows (known: MT940, MT942, BAI2, OFX, CAMT)"

@@ -1,7 +1,7 @@
 """The values that every reader of a bank file gives: frozen, hashable, amounts in ``Decimal``.
 
 Money in is positive, money out negative, whatever mark the format used. A wrong total is a
-result (``Statement.failed_checks``), not an exception.
+result (``Statement.checks``), not an exception.
 """
 
 from __future__ import annotations
@@ -44,39 +44,85 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What a payment was in another currency; ``rate`` as the bank wrote it, its direction unsaid."""
+
+    amount: Decimal
+    currency: str
+    rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """One booked movement in the statement's currency; money in is positive."""
+    """One movement in the statement's currency; money in is positive."""
 
     booked: date
     amount: Decimal
     origin: Origin
     value_date: date | None = None
     reference: str = ""
-    """What the payer meant: end-to-end id or structured reference."""
+    """What the payer meant: the creditor's reference, else the end-to-end id, else the customer's."""
+    end_to_end_id: str = ""
+    creditor_reference: str = ""
+    """A structured reference that the creditor gave out: RF (ISO 11649), QR, KID, OGM, Viite."""
     remittance: str = ""
     """Free text for the payee, line breaks of the bank's columns joined by the dialect's rule."""
     counterparty: Party = Party()
     bank_reference: str = ""
-    """What the bank calls the movement (MT940: after ``//``)."""
+    """What the bank calls the movement (MT940: after ``//``; BAI2: bank reference; OFX: FITID;
+    CAMT: AcctSvcrRef)."""
+    type_code: str = ""
+    """What kind of movement, in the format's own codes: ``NTRF``, ``166``, ``195``, ``PMNT/RCDT/ESCT``."""
+    purpose: str = ""
+    """Purpose code (ISO 20022 external code list), such as ``SALA``."""
     reversal: bool = False
+    return_reason: str = ""
+    """Why a payment came back: ISO 20022 reason code (``AC04``), or the bank's words."""
+    charges: Decimal | None = None
+    """What banks kept of the payment, positive, in the statement's currency."""
+    exchange: Exchange | None = None
+    availability: tuple[tuple[int, Decimal], ...] = ()
+    """Parts of the amount with the number of banking days after which each can be disposed of."""
+    expected: bool = False
+    """Announced, not booked (MT942 EC/ED, CAMT PDNG/FUTR/INFO): never to be posted."""
     extra: tuple[tuple[str, str], ...] = ()
     """Everything else the file said of this movement, verbatim."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailedCheck:
-    """A total of the file that does not hold; ``expected`` is what the file states."""
+CheckName = Literal[
+    "closing balance",
+    "currency",
+    "count",
+    "sum",
+    "page",
+    "continuity",
+    "control total",
+    "second reader",
+]
 
-    check: Literal["closing balance", "currency", "count", "sum", "page"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A total of the file compared with its entries; ``expected`` is what the file states."""
+
+    check: CheckName
+    holds: bool
     expected: str
     found: str
     origin: Origin
+    of: str = ""
+    """Which of several: such as ``49 record count`` or ``:90C:``."""
 
     def __str__(self) -> str:
-        return (
-            f"{self.origin.source}, line {self.origin.line}: {self.check}: "
-            f"the file says {self.expected}, its entries give {self.found}"
-        )
+        name = f"{self.check} ({self.of})" if self.of else self.check
+        where = f"{self.origin.source}, line {self.origin.line}: {name}: "
+        if self.holds:
+            return f"{where}{self.expected}"
+        return f"{where}the file says {self.expected}, its entries give {self.found}"
+
+
+StatementKind = Literal["booked", "interim", "notification"]
+StatementAction = Literal["new", "copy", "deletion", "correction", "test"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +132,25 @@ class Statement:
     account: str
     currency: str
     origin: Origin
+    kind: StatementKind = "booked"
+    """``interim``: of a day that is not closed (MT942, CAMT.052, BAI2 same day). ``notification``:
+    single movements that a booked statement will tell again (CAMT.054). Only ``booked`` is posted."""
+    action: StatementAction = "new"
+    """What the bank asks for. Only ``new`` is new money; a ``copy`` was sent before."""
     number: str = ""
+    bank: str = ""
+    """BIC or routing number of the account's bank, if the file says it."""
     opening: Balance | None = None
     closing: Balance | None = None
     transactions: tuple[Transaction, ...] = ()
-    failed_checks: tuple[FailedCheck, ...] = ()
+    expected: tuple[Transaction, ...] = ()
+    """Announced, not booked."""
+    checks: tuple[Check, ...] = ()
     leniencies: tuple[str, ...] = ()
     """Named departures from the format that the reader accepted, such as ``charset cp1252``."""
     extra: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def failed_checks(self) -> tuple[Check, ...]:
+        """The checks that do not hold."""
+        return tuple(check for check in self.checks if not check.holds)

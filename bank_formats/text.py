@@ -12,33 +12,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from .currency import minor_units
 from .errors import FormatError
 
 DecimalMark = Literal[",", "."]
-
-# ISO 4217: currencies whose minor unit is not a hundredth.
-_MINOR_UNITS = dict.fromkeys(
-    (
-        "BIF",
-        "CLP",
-        "DJF",
-        "GNF",
-        "ISK",
-        "JPY",
-        "KMF",
-        "KRW",
-        "PYG",
-        "RWF",
-        "UGX",
-        "UYI",
-        "VND",
-        "VUV",
-        "XAF",
-        "XOF",
-        "XPF",
-    ),
-    0,
-) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
 
 _AMOUNT = re.compile(r"([0-9]+)(?:([,.])([0-9]*))?")
 _DAY = re.compile(r"[0-9]{6}")
@@ -105,7 +82,7 @@ def read_amount(text: str, currency: str, place: Place, *, mark: DecimalMark) ->
 
 def _in_minor_units(decimals: str, currency: str, place: Place, text: str) -> str:
     """``decimals`` without zeros that ``currency`` has no room for."""
-    room = _MINOR_UNITS.get(currency, 2)
+    room = minor_units(currency)
     if len(decimals) <= room:
         return decimals
     if decimals[room:].strip("0"):

@@ -10,8 +10,11 @@ MT942 interim reports are recognised and refused: they have no balances.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
 
-from ..model import Statement
+from ..model import Statement, Transaction
 from ..text import decode
 from .fields import cut_into_fields
 from .statement import read_statements
@@ -23,17 +26,19 @@ _BALANCE = re.compile(_START + rb"60[FM]:")
 _MESSAGE = re.compile(rb"(?s)" + _START + rb"20:.{0,300}?[\r\n][ \t]*:25P?:")
 
 
-def matches(data: bytes) -> bool:
+def matches(head: bytes) -> str:
     """Whether an opening balance, or a reference followed by an account, starts a line."""
-    return bool(_BALANCE.search(data) or _MESSAGE.search(data))
+    return NAME if _BALANCE.search(head) or _MESSAGE.search(head) else ""
 
 
-def parse(data: bytes, source: str) -> tuple[Statement, ...]:
+def read(file: BinaryIO, source: str) -> Iterator[Transaction | Statement]:
     """All statements of the file, pages joined, totals checked.
 
     Raises:
         TruncatedFile: the file ends before the closing balance of its last statement.
         FormatError: a field that cannot be read.
     """
-    text, leniency = decode(data)
-    return read_statements(cut_into_fields(text), source, leniency)
+    text, leniency = decode(file.read())
+    for statement in read_statements(cut_into_fields(text), source, leniency):
+        yield from statement.transactions
+        yield replace(statement, transactions=())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from ..checks import check_balances
 from ..errors import FormatError, TruncatedFile
@@ -122,7 +123,14 @@ def read_page(
         opening=opening,
         closing=closing,
         transactions=transactions,
-        failed_checks=tuple(check_balances(opening, transactions, closing, origin(closing_field))),
+        checks=tuple(
+            check_balances(
+                opening,
+                sum((each.amount for each in transactions), Decimal()),
+                closing,
+                origin(closing_field),
+            )
+        ),
         leniencies=tuple(leniencies),
         extra=_extra(parts),
     )

@@ -54,10 +54,10 @@ def _append(first: Page, second: Page) -> Page:
             before,
             closing=after.closing,
             transactions=before.transactions + after.transactions,
-            failed_checks=(
-                *before.failed_checks,
+            checks=(
+                *before.checks,
                 *check_page_chain(before.closing, after.opening, second.opening),
-                *after.failed_checks,
+                *after.checks,
             ),
             leniencies=tuple(dict.fromkeys(before.leniencies + after.leniencies)),
             extra=before.extra + after.extra,

@@ -1,6 +1,7 @@
 """Fixtures of bank files and what is expected of them, as JSON beside each file.
 
-Amounts are strings. A file in ``broken/`` expects an error: its class, line, field and value.
+Amounts are strings, empty fields are left out. A file in ``broken/`` expects an error: its class,
+line, field and value.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from bank_formats import FormatError, parse
 CORPUS = Path(__file__).parent / "corpus"
 
 
-def fixtures() -> list[Path]:
-    """Every bank file of our own."""
-    return sorted(path for path in CORPUS.rglob("*") if path.is_file() and path.suffix != ".json")
+def fixtures(folder: str = "") -> list[Path]:
+    """Every bank file of our own (in the folder of one format)."""
+    files = (CORPUS / folder).rglob("*")
+    return sorted(path for path in files if path.is_file() and path.suffix != ".json")
 
 
 def expected_file(fixture: Path) -> Path:
@@ -42,4 +44,14 @@ def _read(fixture: Path) -> Any:
             "value": error.value,
             "text": str(error),
         }
-    return [dataclasses.asdict(statement) for statement in statements]
+    return [filled(dataclasses.asdict(statement)) for statement in statements]
+
+
+def filled(value: Any) -> Any:
+    """``value`` without fields that are empty; zeros and what does not hold stay."""
+    if isinstance(value, dict):
+        kept = {key: filled(each) for key, each in value.items()}
+        return {k: v for k, v in kept.items() if k == "holds" or v not in ("", None, (), {}, False)}
+    if isinstance(value, tuple):
+        return tuple(filled(each) for each in value)
+    return value
