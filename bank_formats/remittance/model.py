@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from ..model import Check, Origin, Party
 
+_UNKNOWN = Party()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deduction:
@@ -38,7 +40,7 @@ class RemittanceAdvice:
 
     origin: Origin
     lines: tuple[AdviceLine, ...]
-    payer: Party = Party()
+    payer: Party = _UNKNOWN
     payment_reference: str = ""
     """What the payment itself carries: end-to-end id, cheque or transfer number."""
     day: date | None = None
