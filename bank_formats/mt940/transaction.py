@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from ..model import Origin, Party, Transaction
 from ..text import Place, is_iban
-from . import columns, german, slashes
 from .details import Details, filled, meant_reference
+from .dialects import read_details
 from .entry import Entry, read_entry
 from .fields import Field
 
 _ACCOUNT = re.compile(r"P?[0-9]{9,10}")
 _ACCOUNT_AND_NAME = re.compile(r"(P?[0-9]{9,10}) {2,}(\S.*)")
-_DIALECTS: tuple[Callable[[tuple[str, ...]], Details | None], ...] = (
-    german.read,
-    slashes.read,
-    columns.read,
-)
 
 
 def read_transaction(fields: list[Field], currency: str, place: Place) -> Transaction:
     """``fields`` begins with ``:61:``; ``place`` is there. Raises ``FormatError``."""
     first, *others = fields
     entry = read_entry(first.lines, currency, place)
-    details = _read_details(
+    details = read_details(
         tuple(line for each in others if each.tag == "86" for line in each.lines)
     )
     party, name_lines = _counterparty(entry, details)
@@ -51,14 +45,6 @@ def read_transaction(fields: list[Field], currency: str, place: Place) -> Transa
             *((each.tag, each.text) for each in others if each.tag != "86"),
         ),
     )
-
-
-def _read_details(lines: tuple[str, ...]) -> Details:
-    """By the first dialect that recognises the text; free text is kept line by line."""
-    for dialect in _DIALECTS if lines else ():
-        if details := dialect(lines):
-            return details
-    return Details(remittance="\n".join(line.rstrip() for line in lines if line.strip()).strip())
 
 
 def _own_reference(entry: Entry) -> str:
