@@ -19,9 +19,9 @@ from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
+from .archive import open_members as _open_members
 from .errors import AmbiguousFormat, FormatError, TruncatedFile, UnknownFormat
-from .identify import HEAD as _HEAD
-from .identify import identify
+from .identify import identify_file as _identify_file
 from .identify import reader_of as _reader_of
 from .model import Balance, Check, Exchange, Origin, Party, Statement, Transaction
 
@@ -47,7 +47,7 @@ def parse(data: bytes, *, source: str = "") -> tuple[Statement, ...]:
     """The statements in the bytes of a bank's file, with their checks.
 
     Args:
-        data: the file as received.
+        data: the file as received; the statements of all files in it if it is a zip or gzip.
         source: the name to use in origins and errors, such as the file's name.
 
     Raises:
@@ -75,7 +75,7 @@ def iter_transactions(
     """The booked transactions one by one, in memory that does not grow with the file.
 
     Args:
-        file: seekable, opened for bytes (or the bytes).
+        file: seekable, opened for bytes (or the bytes); also zip and gzip.
         source: as in :func:`parse`.
         ended: called after the last transaction of each statement with the statement and its
             checks, without its transactions. Nothing of a statement is proved before that.
@@ -90,7 +90,16 @@ def iter_transactions(
             yield each
 
 
+def identify(data: bytes, *, source: str = "") -> str:
+    """The format: ``MT940``, ``MT942``, ``BAI2``, ``OFX``, ``CAMT.052``, ``CAMT.053``, ``CAMT.054``.
+
+    Raises:
+        UnknownFormat: none of these; says what it looks like.
+        AmbiguousFormat: more than one (of these, or among the files in an archive).
+    """
+    return _identify_file(BytesIO(data), source)
+
+
 def _read(file: BinaryIO, source: str) -> Iterator[Transaction | Statement]:
-    head = file.read(_HEAD)
-    file.seek(0)
-    return _reader_of(head, source=source)[1].read(file, source)
+    for name, member in _open_members(file, source):
+        yield from _reader_of(member, name)[1].read(member, name)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Protocol, cast
 
 from . import bai2, camt, mt940, ofx
+from .archive import open_members
 from .errors import AmbiguousFormat, UnknownFormat
 from .model import Statement, Transaction
 
@@ -37,8 +38,6 @@ _HEAD = 4096
 _LOOKS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*\Z"), "the file is empty"),
     (re.compile(rb"%PDF"), "a PDF, not a bank file: ask the bank for MT940 or CAMT"),
-    (re.compile(rb"PK\x03\x04"), "a zip archive: unpack it first"),
-    (re.compile(rb"\x1f\x8b"), "a gzip archive: unpack it first"),
     (re.compile(rb"\xd0\xcf\x11\xe0"), "an old Office file (such as .xls), not a bank file"),
     (re.compile(rb"\xff\xfe|\xfe\xff"), "UTF-16 text: save it as UTF-8"),
     (re.compile(rb"-----BEGIN PGP"), "an encrypted (PGP) file: decrypt it first"),
@@ -47,30 +46,33 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], str], ...] = (
 _XML_ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 
 
-def reader_of(head: bytes, *, source: str = "") -> tuple[str, Reader]:
-    """The name of the format, and the one reader that recognises the beginning of a file.
+def reader_of(file: BinaryIO, source: str) -> tuple[str, Reader]:
+    """The name of the format, and the one reader that recognises the beginning of the file.
 
     Raises:
         UnknownFormat: none does; the text says what the bytes look like.
         AmbiguousFormat: more than one does.
     """
-    head = head[:HEAD]
+    head = file.read(HEAD)
+    file.seek(0)
     found = [(name, reader) for reader in READERS if (name := reader.matches(head))]
     if len(found) == 1:
         return found[0]
     if found:
-        names = " and ".join(name for name, _reader in found)
-        raise AmbiguousFormat(f"could be {names}", source=source)
+        raise _ambiguous((name for name, _reader in found), source)
     raise UnknownFormat(_looks_like(head), source=source)
 
 
-def identify(data: bytes, *, source: str = "") -> str:
-    """The format's name: ``MT940``, ``MT942``, ``BAI2``, ``OFX``, ``CAMT.052``, ``.053``, ``.054``.
+def identify_file(file: BinaryIO, source: str) -> str:
+    """The name of the format of a file, or of all the files in an archive; errors as above."""
+    found = {reader_of(member, name)[0] for name, member in open_members(file, source)}
+    if len(found) > 1:
+        raise _ambiguous(sorted(found), source)
+    return found.pop()
 
-    Raises:
-        UnknownFormat, AmbiguousFormat: as :func:`reader_of`.
-    """
-    return reader_of(data, source=source)[0]
+
+def _ambiguous(names: Iterable[str], source: str) -> AmbiguousFormat:
+    return AmbiguousFormat(f"could be {' and '.join(names)}", source=source)
 
 
 def _looks_like(data: bytes) -> str:
