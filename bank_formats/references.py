@@ -1,0 +1,152 @@
+"""References that creditors give out with their invoices, recognised by their check digits.
+
+=====================  =====================================  ============================
+reference              shape                                  check
+=====================  =====================================  ============================
+RF (ISO 11649)         ``RF``, 2 check digits, 1-21           modulo 97, as an IBAN
+QRR, ESR (CH, LI)      27 digits                              modulo 10, recursive
+OGM, VCS (BE)          ``+++123/4567/89002+++``               modulo 97, two digits
+KID (NO)               label, 2-25 digits                     modulo 10 or 11
+viite (FI)             label, 4-20 digits                     weights 7, 3, 1
+OCR (SE)               label, 2-25 digits                     modulo 10
+=====================  =====================================  ============================
+
+A number of 27 digits, or with the slashes of an OGM, is told by its shape. Any other bare number
+may be an invoice's, a customer's or a date: only a label before it makes it a reference.
+
+>>> creditor_reference("Rechnung 4711, RF18 5390 0754 7034")
+'RF18539007547034'
+>>> creditor_reference("***123/4567/89002***")
+'123456789002'
+>>> creditor_reference("123456789002")
+''
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_RF = re.compile(
+    r"(?<![A-Z0-9])RF[0-9]{2}(?:[A-Z0-9]{1,21}|(?:[ ][A-Z0-9]{4}){0,5}(?:[ ][A-Z0-9]{1,4}))"
+    r"(?![A-Z0-9])"
+)
+_QRR = re.compile(r"(?<![A-Z0-9])(?:[0-9]{27}|[0-9]{2}(?:[ ][0-9]{5}){5})(?![A-Z0-9])")
+_OGM = re.compile(
+    r"(?<![A-Z0-9/])([0-9]{3})[ ]?/[ ]?([0-9]{4})[ ]?/[ ]?([0-9]{5})(?![A-Z0-9/])"
+    r"|([+*])\4\4[ ]?([0-9]{12})[ ]?\4\4\4"
+)
+_LABELLED = re.compile(
+    r"(?<![A-Z0-9])(KID|OCR|VIITE|OGM|VCS|MEDEDELING|COMMUNICATION)"
+    r"(?:[ -]?(?:NUMERO|NUMMER|NRO|NR|NO)(?![A-Z]))?[ ]?[:.=/]{0,2}[ ]{0,2}"
+    r"([0-9]{1,5}(?:[ ][0-9]{5}){1,3}|[0-9]{1,24}[0-9-])(?![A-Z0-9])"
+)
+_LABELS = ("KID", "OCR", "VIITE", "OGM", "VCS", "MEDEDELING", "COMMUNICATION")
+
+
+def creditor_reference(text: str) -> str:
+    """The first creditor's reference in a free text, without blanks and signs, or ``""``."""
+    upper = text.upper()
+    return (
+        ("RF" in upper and _find_rf(upper))
+        or (len(upper) > 26 and _find_qrr(upper))
+        or (("/" in upper or "+++" in upper or "***" in upper) and _find_ogm(upper))
+        or (any(label in upper for label in _LABELS) and _find_labelled(upper))
+        or ""
+    )
+
+
+def _find_rf(upper: str) -> str:
+    for found in _RF.finditer(upper):
+        groups = found[0].split(" ")
+        # Words may stand behind the groups of four; where two lengths are right, neither is taken.
+        lengths = range(len(groups), 1 if len(groups) > 1 else 0, -1)
+        right = [text for end in lengths if is_rf(text := "".join(groups[:end]))]
+        if len(right) == 1:
+            return right[0]
+    return ""
+
+
+def _find_qrr(upper: str) -> str:
+    digits = (found[0].replace(" ", "") for found in _QRR.finditer(upper))
+    return next(filter(is_qrr, digits), "")
+
+
+def _find_ogm(upper: str) -> str:
+    digits = (
+        "".join(found.group(1, 2, 3)) if found[1] else found[5] for found in _OGM.finditer(upper)
+    )
+    return next(filter(is_ogm, digits), "")
+
+
+def _find_labelled(upper: str) -> str:
+    for found in _LABELLED.finditer(upper):
+        digits = found[2].replace(" ", "")
+        if _CHECKS[found[1]](digits):
+            return digits
+    return ""
+
+
+def is_rf(text: str) -> bool:
+    """Whether ``text`` (no blanks) is a reference of ISO 11649."""
+    if not re.fullmatch(r"RF[0-9]{2}[A-Z0-9]{1,21}", text):
+        return False
+    return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1
+
+
+def is_qrr(digits: str) -> bool:
+    """Whether 27 digits are a Swiss QR (formerly ESR) reference."""
+    if not re.fullmatch(r"[0-9]{27}", digits) or not digits.strip("0"):
+        return False
+    carry = 0
+    for digit in digits[:-1]:
+        carry = _RECURSIVE[(carry + int(digit)) % 10]
+    return (10 - carry) % 10 == int(digits[-1])
+
+
+def is_ogm(digits: str) -> bool:
+    """Whether 12 digits are a Belgian structured communication."""
+    if not re.fullmatch(r"[0-9]{12}", digits) or not digits[:10].strip("0"):
+        return False
+    return (int(digits[:10]) % 97 or 97) == int(digits[10:])
+
+
+def is_kid(text: str) -> bool:
+    """Whether ``text`` is a Norwegian customer identification (2-25, the last may be ``-``)."""
+    return is_ocr(text) or (
+        bool(re.fullmatch(r"[0-9]{1,24}[0-9-]", text)) and _modulo_11(text[:-1]) == text[-1]
+    )
+
+
+def is_ocr(digits: str) -> bool:
+    """Whether 2-25 digits have the check digit of a Swedish OCR number (modulo 10)."""
+    if not re.fullmatch(r"[0-9]{2,25}", digits) or not digits.strip("0"):
+        return False
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
+    return sum(each - 9 if each > 9 else each for each in doubled) % 10 == 0
+
+
+def is_viite(digits: str) -> bool:
+    """Whether 4-20 digits are a Finnish reference number."""
+    if not re.fullmatch(r"[0-9]{4,20}", digits) or not digits.strip("0"):
+        return False
+    weighted = (int(d) * (7, 3, 1)[place % 3] for place, d in enumerate(reversed(digits[:-1])))
+    return -sum(weighted) % 10 == int(digits[-1])
+
+
+def _modulo_11(digits: str) -> str:
+    weighted = (int(digit) * (2 + place % 6) for place, digit in enumerate(reversed(digits)))
+    check = -sum(weighted) % 11
+    return "-" if check == 10 else str(check)
+
+
+_RECURSIVE = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
+_CHECKS: dict[str, Callable[[str], bool]] = {
+    "KID": is_kid,
+    "OCR": is_ocr,
+    "VIITE": is_viite,
+    "OGM": is_ogm,
+    "VCS": is_ogm,
+    "MEDEDELING": is_ogm,
+    "COMMUNICATION": is_ogm,
+}
