@@ -29,7 +29,7 @@ def read(lines: tuple[str, ...]) -> Details | None:
     values = _values(lines)
     return Details(
         remittance=values.pop("OMSCHRIJVING", ""),
-        reference=meant_reference(values.get("KENMERK") or values.get("BETALINGSKENM.", "")),
+        end_to_end_id=meant_reference(values.get("KENMERK") or values.get("BETALINGSKENM.", "")),
         counterparty=Party(
             name=values.get("NAAM", ""),
             account=values.get("IBAN", ""),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
 
-from ..model import Party
+from ..model import Exchange, Party
 
 _NOBODY = Party()
 _NO_REFERENCE = frozenset(
@@ -24,14 +25,28 @@ _NO_REFERENCE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
-    """What the ``:86:`` of one entry says."""
+class Details(NamedTuple):
+    """What the ``:86:`` of one entry says; what has no field of its own is in ``extra``."""
 
     remittance: str = ""
-    reference: str = ""
+    end_to_end_id: str = ""
+    creditor_reference: str = ""
     counterparty: Party = _NOBODY
+    purpose: str = ""
+    """ISO purpose code."""
+    return_reason: str = ""
+    """ISO reason code, or the bank's words."""
+    type_code: str = ""
+    """The German business code (GVC) or a bank's number of the kind of movement."""
+    charges: Decimal | None = None
+    """Positive."""
+    exchange: Exchange | None = None
     extra: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def reference(self) -> str:
+        """What the payer meant: the creditor's reference, else the end-to-end id."""
+        return self.creditor_reference or self.end_to_end_id
 
 
 def meant_reference(text: str) -> str:

@@ -43,7 +43,8 @@ def read(lines: tuple[str, ...]) -> Details | None:
     values = {keyword: "".join(pieces).strip() for keyword, pieces in words.items()}
     return Details(
         remittance="".join(remittance).strip(),
-        reference=meant_reference(values.get("EREF", "")),
+        end_to_end_id=meant_reference(values.get("EREF", "")),
+        type_code=start[1] or "",
         counterparty=_counterparty(subfields, values),
         extra=filled(
             ("business code", start[1] or ""),

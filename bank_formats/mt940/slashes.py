@@ -39,7 +39,8 @@ def read(lines: tuple[str, ...]) -> Details | None:
     remittance = number or remittance.removeprefix("USTD//").strip()
     return Details(
         remittance=remittance,
-        reference=meant_reference(values.get("EREF", "")) or number,
+        end_to_end_id=meant_reference(values.get("EREF", "")),
+        creditor_reference=number,
         counterparty=Party(name=name, account=iban, bank=bank),
         extra=filled(
             *values.items(),
