@@ -1,0 +1,45 @@
+"""A second reader's opinion of files that it reads, reads otherwise, and cannot read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from bank_formats import parse
+from bank_formats.second_reader import second_opinions
+
+MT940 = (
+    b":20:X\n:25:DE1\n:28C:1\n:60F:C260101EUR1,\n:61:260102C2,NTRFINV7\n:61:260102RD3,NTRFINV8\n"
+    b":62F:C260102EUR6,\n-\n"
+)
+
+
+def test_it_agrees() -> None:
+    [opinion] = second_opinions(MT940, parse(MT940))
+    assert (opinion.library, opinion.outcome, opinion.found) == (
+        "mt-940",
+        "agrees",
+        "2 entries, sum 5",
+    )
+
+
+def test_it_differs() -> None:
+    [ours] = parse(MT940)
+    wrong = replace(ours.transactions[0], amount=Decimal(3))
+    [opinion] = second_opinions(
+        MT940, [replace(ours, transactions=(wrong, *ours.transactions[1:]))]
+    )
+    assert opinion.outcome == "differs"
+
+
+def test_it_cannot_read_what_we_can() -> None:
+    data = MT940.replace(b":28C:1\n", b":28C:/12345\n")
+    [opinion] = second_opinions(data, parse(data))
+    assert opinion.outcome == "cannot read it"
+
+
+def test_it_is_not_asked_for_a_large_file() -> None:
+    entry = b":61:260102C0,NTRFINV7\n:86:" + b"x" * 390 + b"\n"
+    data = MT940.replace(b":62F", entry * 6000 + b":62F")
+    [opinion] = second_opinions(data, parse(data))
+    assert opinion.outcome == "not asked"
