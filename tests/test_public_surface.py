@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-PACKAGES = ["bank_formats"]
+PACKAGES = ["bank_formats", "bank_formats.remittance"]
 
 
 @pytest.mark.parametrize("name", PACKAGES)

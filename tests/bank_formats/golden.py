@@ -1,7 +1,8 @@
 """Fixtures of bank files and what is expected of them, as JSON beside each file.
 
 Amounts are strings, empty fields are left out. A file in ``broken/`` expects an error: its class,
-line, field and value.
+line, field and value. ``corpus/`` are statements, ``advices/`` remittance advices; the document
+numbers that are known beforehand stand in ``<case>.numbers``, one a line.
 """
 
 from __future__ import annotations
@@ -12,14 +13,23 @@ from pathlib import Path
 from typing import Any
 
 from bank_formats import FormatError, parse
+from bank_formats.remittance import parse_advice
 
 CORPUS = Path(__file__).parent / "corpus"
+ADVICES = Path(__file__).parent / "advices"
 
 
-def fixtures(folder: str = "") -> list[Path]:
-    """Every bank file of our own (in the folder of one format)."""
-    files = (CORPUS / folder).rglob("*")
-    return sorted(path for path in files if path.is_file() and path.suffix != ".json")
+def fixtures(folder: str = "", root: Path = CORPUS) -> list[Path]:
+    """Every bank file of our own (in the folder of one format), or every advice."""
+    files = (root / folder).rglob("*")
+    beside = {".json", ".numbers"}
+    return sorted(path for path in files if path.is_file() and path.suffix not in beside)
+
+
+def known_numbers(fixture: Path) -> tuple[str, ...]:
+    """The document numbers that are known when the advice ``fixture`` comes in."""
+    path = fixture.with_suffix(".numbers")
+    return tuple(path.read_text("utf-8").splitlines()) if path.exists() else ()
 
 
 def expected_file(fixture: Path) -> Path:
@@ -35,7 +45,7 @@ def read(fixture: Path) -> str:
 
 def _read(fixture: Path) -> Any:
     try:
-        statements = parse(fixture.read_bytes(), source=fixture.name)
+        values = _parse(fixture)
     except FormatError as error:
         return {
             "error": type(error).__name__,
@@ -44,7 +54,14 @@ def _read(fixture: Path) -> Any:
             "value": error.value,
             "text": str(error),
         }
-    return [filled(dataclasses.asdict(statement)) for statement in statements]
+    return [filled(dataclasses.asdict(value)) for value in values]
+
+
+def _parse(fixture: Path) -> tuple[Any, ...]:
+    data = fixture.read_bytes()
+    if fixture.is_relative_to(ADVICES):
+        return parse_advice(data, source=fixture.name, documents=known_numbers(fixture))
+    return parse(data, source=fixture.name)
 
 
 def filled(value: Any) -> Any:
