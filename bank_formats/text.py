@@ -6,11 +6,13 @@ Nothing is guessed: what departs from the format but has one meaning only is rea
 
 from __future__ import annotations
 
+import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from .currency import minor_units
 from .errors import FormatError
@@ -20,6 +22,10 @@ DecimalMark = Literal[",", "."]
 _AMOUNT = re.compile(r"([0-9]+)(?:([,.])([0-9]*))?")
 _DAY = re.compile(r"[0-9]{6}")
 _MONTH_AND_DAY = re.compile(r"[0-9]{4}")
+
+_CHARSETS = (("utf-8-sig", ""), ("cp1252", "charset cp1252"), ("latin-1", "charset latin-1"))
+_BLOCK = 1 << 17  # bytes
+_RETURNS = re.compile(r"\r+\n?")
 
 # Beyond this a sum could be rounded by the default decimal context (28 digits).
 _MOST_DIGITS = 18
@@ -50,12 +56,58 @@ def decode(data: bytes) -> tuple[str, str]:
 
     UTF-8 with or without byte order mark, else cp1252, else latin-1, which accepts every byte.
     """
-    for charset, leniency in (("utf-8-sig", ""), ("cp1252", "charset cp1252")):
+    for charset, leniency in _CHARSETS[:-1]:
         try:
             return data.decode(charset), leniency
         except UnicodeDecodeError:
             continue
     return data.decode("latin-1"), "charset latin-1"
+
+
+def charset_of(file: BinaryIO) -> tuple[str, str]:
+    """The charset of a whole file (for :func:`text_of`), and its leniency, as :func:`decode` finds them."""
+    for charset, leniency in _CHARSETS[:-1]:
+        try:
+            for _text in _decoded(file, charset):
+                pass
+        except UnicodeDecodeError:
+            continue
+        return charset, leniency
+    return _CHARSETS[-1]
+
+
+def text_of(file: BinaryIO, charset: str) -> Iterator[str]:
+    """The text of a file from its beginning, block by block; every line end is ``\\n``.
+
+    ``\\r\\r\\n``, which a transfer in the wrong mode makes of ``\\r\\n``, is one line end.
+    """
+    rest = ""
+    for block in _decoded(file, charset):
+        text = rest + block
+        # What follows a return in the next block decides what it is.
+        whole = len(text.rstrip("\r")) or (len(text) if rest else 0)
+        rest = text[whole:]
+        yield _with_plain_ends(text[:whole])
+    yield _with_plain_ends(rest)
+
+
+def _decoded(file: BinaryIO, charset: str) -> Iterator[str]:
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder(charset)()
+    while data := file.read(_BLOCK):
+        yield decoder.decode(data)
+    yield decoder.decode(b"", final=True)
+
+
+def _with_plain_ends(text: str) -> str:
+    if "\r" not in text:
+        return text
+    text = text.replace("\r\n", "\n")
+    return _RETURNS.sub(_plain_end, text) if "\r" in text else text
+
+
+def _plain_end(returns: re.Match[str]) -> str:
+    return "\n" if returns[0].endswith("\n") else "\n" * len(returns[0])
 
 
 def read_amount(text: str, currency: str, place: Place, *, mark: DecimalMark) -> Decimal:
