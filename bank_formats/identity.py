@@ -6,9 +6,8 @@ delivery under another name, or with other line ends, has the same keys.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,12 +17,12 @@ from typing import Literal
 
 from .model import Balance, Statement, Transaction
 
-Place = Literal["continues", "gap", "overlaps", "unknown"]
+Place = Literal["continues", "gap", "overlaps", "unknown", "no balances"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredStatement:
-    """A statement of the account that is already in the books; ``last_day`` of its movements."""
+    """A statement with both balances that is already in the books; ``last_day`` of its movements."""
 
     last_day: date
     opening: Decimal
@@ -34,13 +33,16 @@ def place(statement: Statement, stored: Sequence[StoredStatement]) -> Place:
     """Where a statement stands among the stored ones (oldest first) of its account.
 
     ``continues``: it opens where one of them closed and none went on from there, so all of it is
-    new. ``gap``: all of it is new, but something before it is missing. ``overlaps``: it tells a
-    stretch again that is stored. ``unknown``: it lies among them and fits nowhere.
+    new (if :func:`stretch` finds nothing as well). ``gap``: all of it is new, but something before
+    it is missing. ``overlaps``: it tells a stretch again that is stored. ``unknown``: it lies among
+    them and fits nowhere. ``no balances``: only its movements can tell.
     """
     opening, closing = statement.opening, statement.closing
-    if not stored or opening is None:
+    if opening is None:
+        return "no balances"
+    if not stored:
         return "continues"
-    first_day = min((t.booked for t in statement.transactions), default=opening.day)
+    first_day = _days(statement)[0]
     if _open_end(opening.amount, first_day, stored):
         return "continues"
     if first_day > max(other.last_day for other in stored):
@@ -52,42 +54,79 @@ def place(statement: Statement, stored: Sequence[StoredStatement]) -> Place:
     return "gap" if closing and _open_start(closing.amount, stored) else "unknown"
 
 
+def stretch(statement: Statement, stored: Sequence[StoredStatement]) -> frozenset[int]:
+    """Which of the stored statements (oldest first) a statement tells again, by its opening balance.
+
+    The last of them may go on beyond it.
+    """
+    opening = statement.opening
+    if opening is None:
+        return frozenset()
+    first_day, last_day = _days(statement)
+    starts = (
+        position
+        for position, other in enumerate(stored)
+        if other.opening == opening.amount and other.last_day >= first_day
+    )
+    start = next(starts, len(stored))
+    return frozenset(
+        position
+        for position in range(start, len(stored))
+        if position == start or stored[position - 1].last_day <= last_day
+    )
+
+
 def in_order(statements: Sequence[Statement]) -> list[Statement]:
     """The statements of a file by day, each after the one it goes on from (banks sort either way)."""
     rest = sorted(statements, key=_first_day)
+    leading: dict[tuple[str, Decimal], list[Statement]] = defaultdict(list)
+    for each in rest:
+        if each.closing:
+            leading[each.account, each.closing.amount].append(each)
     ordered = []
     while rest:
-        free = (n for n, each in enumerate(rest) if not _goes_on(each, rest))
-        ordered.append(rest.pop(next(free, 0)))
+        free = (n for n, each in enumerate(rest) if not _goes_on(each, leading))
+        ordered.append(first := rest.pop(next(free, 0)))
+        if first.closing:
+            # By identity: comparing statements would compare all their transactions.
+            others = leading[first.account, first.closing.amount]
+            others[:] = [each for each in others if each is not first]
     return ordered
 
 
 def statement_key(statement: Statement) -> str:
-    """One key for one statement of one account: number, days, balances, count and sum."""
-    total = sum((t.amount for t in statement.transactions), start=0)
-    parts = (
+    """One key for one statement of an account: number, days, balances, count and sum.
+
+    Without both balances also what its movements say, in whatever order.
+    """
+    total = sum((t.amount for t in statement.transactions), start=Decimal())
+    proved = statement.opening and statement.closing
+    return _digest(
         statement.account,
         statement.currency,
         statement.number,
+        *map(str, _days(statement) if statement.transactions else ()),
         _balance(statement.opening),
         _balance(statement.closing),
         str(len(statement.transactions)),
-        str(total),
+        f"{total.normalize():f}",
+        *(() if proved else sorted(content_hashes(statement))),
     )
-    return _digest(parts)
 
 
 def content_hashes(statement: Statement) -> tuple[str, ...]:
-    """What each movement says, one hash each; two equal fees of one day have equal hashes."""
-    return tuple(_content(statement, transaction) for transaction in statement.transactions)
+    """What each movement says, one hash each; two equal fees of one day have equal hashes.
+
+    Not the account: it is spelled in several ways. Not the bank's reference: some banks give
+    another one each time.
+    """
+    return tuple(map(_content, statement.transactions))
 
 
-def import_keys(hashes: tuple[str, ...], already: Mapping[str, int]) -> tuple[str, ...]:
-    """A unique key for each movement: its hash and its occurrence.
+def import_keys(hashes: Sequence[str], already: Mapping[str, int]) -> tuple[str, ...]:
+    """A unique key for each of the movements that are new: its hash and its occurrence.
 
-    ``already`` says how many equal movements were stored from other statements that this one
-    *continues*; they are counted on from there. For a statement that *overlaps* stored ones pass
-    nothing: its movements then get the keys of the stored ones, and only the missing are new.
+    ``already`` says how many equal movements are stored; they are counted on from there.
     """
     seen: Counter[str] = Counter(already)
     keys = []
@@ -116,49 +155,48 @@ def _open_start(amount: Decimal, stored: Sequence[StoredStatement]) -> bool:
     )
 
 
-def _goes_on(statement: Statement, others: Sequence[Statement]) -> bool:
-    return any(_leads_to(other, statement) for other in others if other is not statement)
-
-
-def _leads_to(first: Statement, second: Statement) -> bool:
-    return bool(
-        first.account == second.account
-        and first.closing
-        and second.opening
-        and first.closing.amount == second.opening.amount
-        and _first_day(first) <= _first_day(second)
+def _goes_on(
+    statement: Statement, leading: Mapping[tuple[str, Decimal], Sequence[Statement]]
+) -> bool:
+    """Whether one of the others closes with the balance that it opens with."""
+    if not statement.opening:
+        return False
+    return any(
+        other is not statement and _first_day(other) <= _first_day(statement)
+        for other in leading.get((statement.account, statement.opening.amount), ())
     )
 
 
 def _first_day(statement: Statement) -> date:
-    return statement.opening.day if statement.opening else date.min
+    return statement.opening.day if statement.opening else _days(statement)[0]
 
 
-def _content(statement: Statement, transaction: Transaction) -> str:
+def _days(statement: Statement) -> tuple[date, date]:
+    """The first and last day of its movements, or of its balances if it has none."""
+    days = [each.booked for each in statement.transactions] or [
+        balance.day for balance in (statement.opening, statement.closing) if balance
+    ]
+    return (min(days), max(days)) if days else (date.min, date.min)
+
+
+def _content(transaction: Transaction) -> str:
     party = transaction.counterparty
     return _digest(
-        (
-            statement.account,
-            statement.currency,
-            transaction.booked.isoformat(),
-            transaction.value_date.isoformat() if transaction.value_date else "",
-            str(transaction.amount),
-            transaction.reference,
-            transaction.remittance,
-            party.account,
-            party.name,
-        )
+        transaction.booked.isoformat(),
+        transaction.value_date.isoformat() if transaction.value_date else "",
+        f"{transaction.amount.normalize():f}",
+        transaction.reference,
+        transaction.remittance,
+        party.account,
+        party.name,
     )
 
 
 def _balance(balance: Balance | None) -> str:
-    return f"{balance.day} {balance.amount} {balance.currency}" if balance else ""
+    return f"{balance.day} {balance.amount.normalize():f} {balance.currency}" if balance else ""
 
 
-def _digest(parts: tuple[str, ...]) -> str:
-    return sha256("|".join(map(_folded, parts)).encode()).hexdigest()[:32]
-
-
-def _folded(text: str) -> str:
+def _digest(*parts: str) -> str:
     """Blanks do not count (banks wrap anew), nor case and composition of letters."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFC", text)).upper()
+    text = unicodedata.normalize("NFC", "|".join(parts)).upper()
+    return sha256("".join(text.split()).encode(errors="replace")).hexdigest()[:32]

@@ -1,0 +1,179 @@
+"""What is new of a statement that tells again what is stored: in doubt, nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bank_formats import Balance, Origin, Statement, Transaction
+from bank_formats.comparison import Movement, compare, movements
+
+ORIGIN = Origin(source="test", line=1)
+Told = tuple[int, str, str, str]  # day, amount, text, bank reference
+
+
+def statement(*told: Told, opening: str = "", closing: str = "") -> Statement:
+    balances = [
+        Balance(day=date(2026, 3, 1), amount=Decimal(amount), currency="EUR") if amount else None
+        for amount in (opening, closing)
+    ]
+    return Statement(
+        account="X1",
+        currency="EUR",
+        origin=ORIGIN,
+        opening=balances[0],
+        closing=balances[1],
+        transactions=tuple(
+            Transaction(
+                booked=date(2026, 3, day),
+                amount=Decimal(amount),
+                remittance=text,
+                bank_reference=reference,
+                origin=ORIGIN,
+            )
+            for day, amount, text, reference in told
+        ),
+    )
+
+
+def books(*told: Told, format: str = "OFX", **values: bool) -> list[Movement]:
+    return [replace(each, **values) for each in movements(statement(*told), format=format)]
+
+
+def new(told: Statement, stored: list[Movement], **options: object) -> list[str]:
+    """The amounts that are new, or the kinds of doubt."""
+    found = compare(told, stored, format="OFX", **options)  # type: ignore[arg-type]
+    if found.doubts:
+        return [each.kind for each in found.doubts]
+    pairs = zip(found.new, told.transactions, strict=True)
+    return [str(each.amount) for is_new, each in pairs if is_new]
+
+
+OPEN = {"proved": False}
+DOWNLOADED: list[tuple[str, list[Told], list[Told], list[str]]] = [
+    ("nothing stored", [], [(1, "5", "a", "ID-100")], ["5"]),
+    ("the same again", [(1, "5", "a", "ID-100")], [(1, "5", "a", "ID-100")], []),
+    (
+        "overlap: the open day is read again",
+        [(1, "5", "a", ""), (2, "6", "b", "")],
+        [(2, "6", "b", ""), (2, "6", "b", ""), (3, "7", "c", "")],
+        ["6", "7"],
+    ),
+    ("one of two equal ones is stored", [(1, "5", "a", "")], [(1, "5", "a", "")] * 2, ["5"]),
+    ("two are stored, one is told", [(1, "5", "a", "")] * 2, [(1, "5", "a", "")], []),
+    (
+        "equal content, another reference, and the references hold",
+        [(1, "5", "a", "ID-100"), (1, "9", "b", "ID-101")],
+        [(1, "5", "a", "ID-102"), (1, "9", "b", "ID-101")],
+        ["5"],
+    ),
+    (
+        "equal content, another reference, and nothing tells whether they hold",
+        [(1, "5", "a", "ID-100")],
+        [(1, "5", "a", "ID-102")],
+        ["another reference"],
+    ),
+    (
+        "all is there under other references: they are made for each download",
+        [(1, "5", "a", "1"), (1, "9", "b", "2")],
+        [(1, "5", "a", "3"), (1, "9", "b", "4"), (2, "9", "b", "5")],
+        ["9"],
+    ),
+    ("the same reference, reworded", [(1, "5", "a", "ID-100")], [(1, "5", "A B", "ID-100")], []),
+    (
+        "the same reference, moved by a day that is told again",
+        [(1, "5", "a", "ID-100"), (2, "1", "x", "ID-101")],
+        [(1, "2", "y", "ID-099"), (2, "5", "a", "ID-100"), (2, "1", "x", "ID-101")],
+        ["2"],
+    ),
+    (
+        "the same reference, another amount",
+        [(1, "5", "a", "ID-100")],
+        [(1, "6", "a", "ID-100")],
+        ["6"],
+    ),
+    ("reworded without a reference", [(1, "5", "a", "")], [(1, "5", "b", "")], ["another text"]),
+    ("a number within the file proves nothing", [(1, "5", "a", "1")], [(1, "5", "b", "1")], ["another text"]),
+    ("equal amounts on other days", [(1, "5", "a", "ID-100")], [(2, "5", "a", "ID-200")], ["5"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stored", "told", "expected"),
+    [each[1:] for each in DOWNLOADED],
+    ids=[each[0] for each in DOWNLOADED],
+)
+def test_downloads_without_balances(
+    stored: list[Told], told: list[Told], expected: list[str]
+) -> None:
+    used = {reference for *_rest, reference in stored}
+    assert new(statement(*told), books(*stored, proved=False), references=used) == expected
+
+
+def test_a_reference_that_was_used_before_is_said() -> None:
+    told = statement((9, "6", "a", "ID-100"))
+    assert compare(told, [], references={"ID-100"}).reused == 1
+
+
+OTHER: list[tuple[str, list[Told], list[Told], list[str]]] = [
+    ("the same day", [(1, "5", "a", ""), (1, "6", "b", "")], [(1, "5", "A", "1"), (1, "6", "B", "2")], []),
+    ("told less", [(1, "5", "a", ""), (1, "6", "b", "")], [(1, "6", "B", "2")], []),
+    ("and a day more", [(1, "5", "a", "")], [(1, "5", "A", "1"), (2, "6", "B", "2")], ["6"]),
+    ("more of a complete day", [(1, "5", "a", "")], [(1, "5", "A", "1"), (1, "6", "B", "2")], ["not there"]),
+    ("a batch in its parts", [(1, "5", "a", "")], [(1, "2", "A", "1"), (1, "3", "B", "2")], ["not there"] * 2),
+    ("booked a day later", [(1, "5", "a", ""), (2, "7", "b", "")], [(2, "7", "B", "2"), (2, "5", "A", "1")], ["another day"]),
+    (
+        "booked a day later, after all that is stored",
+        [(1, "5", "a", "")],
+        [(1, "1", "x", "0"), (2, "5", "A", "1")],
+        ["not there", "another day"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stored", "told", "expected"), [each[1:] for each in OTHER], ids=[each[0] for each in OTHER]
+)
+def test_in_another_format(stored: list[Told], told: list[Told], expected: list[str]) -> None:
+    assert new(statement(*told), books(*stored, format="MT940")) == expected
+
+
+def test_an_open_day_of_another_format_is_gone_on_with() -> None:
+    told = statement((1, "5", "A", ""), (1, "6", "B", ""), opening="1", closing="12")
+    stored = books((1, "5", "a", ""), format="BAI2", proved=False)
+    assert new(told, stored) == ["6"]
+
+
+def test_between_the_same_balances_texts_do_not_count() -> None:
+    stored = books((1, "5", "a", ""), (2, "6", "b", ""), stretch=True)
+    told = statement(
+        (1, "5", "x", ""), (2, "6", "y", ""), (3, "6", "z", ""), opening="1", closing="18"
+    )
+    assert new(told, stored) == ["6"]
+
+
+def test_between_the_same_balances_both_must_tell_the_same() -> None:
+    stored = books((1, "5", "a", ""), (1, "6", "b", ""), stretch=True, format="CAMT.053")
+    told = statement((1, "11", "batch", ""), opening="1", closing="12")
+    assert new(told, stored) == ["not there"]
+
+
+@pytest.mark.parametrize(
+    ("told", "format", "expected"),
+    [
+        ([(1, "5", "a", ""), (1, "-5", "swept", "")], "OFX", []),
+        ([(1, "5", "b", ""), (1, "-5", "out", "")], "OFX", ["5", "-5"]),
+        ([(1, "5", "b", ""), (1, "-5", "swept", "")], "OFX", ["not there"]),
+        ([(1, "5", "b", ""), (1, "-5", "out", "")], "MT940", []),
+    ],
+)
+def test_an_account_that_is_emptied_every_evening(
+    told: list[Told], format: str, expected: list[str]
+) -> None:
+    """Its statements continue each other and tell the same stretch at once."""
+    stored = books((1, "5", "a", ""), (1, "-5", "swept", ""), stretch=True, format=format)
+    swept = statement(*told, opening="0", closing="0")
+    assert new(swept, stored, may_continue=True) == expected
