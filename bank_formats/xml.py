@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+import codecs
+import re
+from collections.abc import Callable, Iterator
+from io import IncrementalNewlineDecoder
+from typing import BinaryIO
+from xml.parsers import expat
+
 from lxml import etree
 
 from .errors import FormatError
+
+DEPTH = 100
+"""How deep elements may lie in each other; no message of a bank comes near."""
+
+_CHUNK = 1 << 18
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+# XML 1.0 section 2.2: what no document may hold.
+_NO_CHARACTERS = "".join(map(chr, {*range(32), 0xFFFE, 0xFFFF} - {9, 10, 13}))
 
 
 def read_root(data: bytes, source: str) -> etree._Element:
@@ -23,3 +45,81 @@ def read_root(data: bytes, source: str) -> etree._Element:
     if root.getroottree().docinfo.doctype:
         raise FormatError("an XML file with a DOCTYPE is not read", source=source, line=1)
     return root
+
+
+def charset_of(head: bytes) -> str:
+    """The charset by byte order mark, else as declared, else UTF-8 (XML 1.0 appendix F)."""
+    for mark, charset in _MARKS:
+        if head.startswith(mark):
+            return charset
+    declared = _DECLARED.match(head)
+    return declared[1].decode("ascii").lower() if declared else "utf-8"
+
+
+def read_text(file: BinaryIO, source: str) -> Iterator[str]:
+    """The characters of a document piece by piece, every line end as ``\\n`` (section 2.11).
+
+    Raises:
+        FormatError: an unknown charset, bytes that it does not have, control characters.
+    """
+    data = file.read(_CHUNK)
+    charset = charset_of(data)
+    line = 1
+    decoder = IncrementalNewlineDecoder(_decoder(charset, source), translate=True)
+    while True:
+        try:
+            text = decoder.decode(data, final=not data)
+        except UnicodeDecodeError as error:
+            before = error.object[: error.start].decode(charset.removesuffix("-sig"), "replace")
+            raise FormatError(
+                f"not {charset}, which the file says it is",
+                source=source,
+                line=line + before.count("\n"),
+                value=error.object[error.start : error.end].hex(" "),
+            ) from None
+        if bad := [text.index(each) for each in _NO_CHARACTERS if each in text]:
+            line += text.count("\n", 0, min(bad))
+            raise FormatError("not XML: a control character", source=source, line=line)
+        if not data:
+            yield text
+            return
+        line += text.count("\n")
+        yield text
+        data = file.read(_CHUNK)
+
+
+def _decoder(charset: str, source: str) -> codecs.IncrementalDecoder:
+    try:
+        if charset.startswith("utf-16") or b"<".decode(charset) == "<":
+            return codecs.getincrementaldecoder(charset)()
+    except (LookupError, UnicodeError):
+        pass
+    raise FormatError("an unknown charset", source=source, line=1, field="xml", value=charset)
+
+
+def new_parser(
+    start: Callable[[str, list[str]], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None],
+) -> expat.XMLParserType:
+    """A parser of text that was decoded already, without namespaces (so any prefix is read).
+
+    ``start`` gets name and attributes (name, value, name, value ...). Nothing outside of the
+    document is looked up, and a DOCTYPE, the only place where entities can be made, is an error.
+    """
+    parser = expat.ParserCreate("utf-8")
+    parser.ordered_attributes = True
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+class RefusedDoctype(Exception):
+    """Raised inside a parser of :func:`new_parser`."""
+
+
+def _refuse_doctype(*declaration: object) -> None:
+    raise RefusedDoctype
