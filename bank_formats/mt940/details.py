@@ -39,7 +39,8 @@ class Details(NamedTuple):
     type_code: str = ""
     """The German business code (GVC) or a bank's number of the kind of movement."""
     charges: Decimal | None = None
-    """Positive."""
+    """Positive, in ``charges_currency``."""
+    charges_currency: str = ""
     exchange: Exchange | None = None
     extra: tuple[tuple[str, str], ...] = ()
 
