@@ -41,8 +41,8 @@ def check_amount(
     return Check(
         check=check,
         holds=expected == found,
-        expected=f"{expected} {currency}",
-        found=f"{found} {currency}",
+        expected=f"{expected} {currency}".rstrip(),
+        found=f"{found} {currency}".rstrip(),
         origin=origin,
         of=of,
     )

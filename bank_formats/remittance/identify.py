@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Protocol, cast
 
 from ..errors import AmbiguousFormat, UnknownFormat
+from . import csv_file, remadv, remt, ubl, x12, xlsx
 from .model import RemittanceAdvice
 
 
@@ -29,7 +30,7 @@ class Reader(Protocol):
         """
 
 
-FILES = cast(tuple[Reader, ...], ())
+FILES = cast(tuple[Reader, ...], (csv_file, xlsx, ubl, remt, remadv, x12))
 """The readers of what can stand alone or hang on an e-mail."""
 
 HEAD = 65_536

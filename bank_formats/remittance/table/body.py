@@ -1,0 +1,149 @@
+"""The rows below the headings: which are lines, which tell sums, which are labels or notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from ...errors import FormatError
+from ..figures import Figure, figure
+from ..headers import is_subtotal, is_total
+from .columns import Columns
+from .rows import Cell, Label, Reading, Row, labels
+
+_NOTHING = frozenset(("", "-", "--", "\u2013", "\u2014", "n/a", "N/A"))
+_EXCEL_TEXT = re.compile(r'="(.*)"')
+_ROUNDED = re.compile(r"[0-9][.,][0-9]+E\+[0-9]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """A row that tells sums; ``after`` is the number of lines above it."""
+
+    row: Row
+    name: str
+    column: int | None
+    """Where the sum of what is paid stands, or None if the row does not tell it."""
+    after: int
+
+
+@dataclass(slots=True)
+class Body:
+    """What stands below the headings, by kind."""
+
+    lines: list[Row] = field(default_factory=list)
+    totals: list[TotalRow] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    notes: list[Row] = field(default_factory=list)
+    nameless: list[tuple[Row, int]] = field(default_factory=list)
+    """Rows with an amount but neither number nor name, and the number of lines above."""
+
+
+def sort_rows(rows: Sequence[Row], columns: Columns, reading: Reading) -> Body:
+    """Raises ``FormatError`` for a line that does not say what was paid, or is too long."""
+    body = Body()
+    width = len(columns.headings)
+    for row in rows:
+        filled = row.filled()
+        if not filled:
+            continue
+        if filled[-1] >= width:
+            raise reading.place(row.line).error(
+                f"a row with more cells ({filled[-1] + 1}) than headings ({width})",
+                row.text(filled[-1]),
+            )
+        _sort(row, filled, columns, body, reading)
+    return body
+
+
+def _sort(row: Row, filled: list[int], columns: Columns, body: Body, reading: Reading) -> None:
+    name = row.text(columns.document)
+    first = name or row.text(filled[0])
+    has_amount = any(is_filled(row, column) for column in columns.amounts())
+    if is_subtotal(first):
+        reading.place(row.line).forgive("subtotals are not compared")
+    elif is_total(first) and (not name or not first.isdecimal()):
+        total = _total_column(row, filled, columns)
+        body.totals.append(TotalRow(row, first, total, len(body.lines)))
+    elif name and _has_paid(row, columns):
+        body.lines.append(row)
+    elif not name and has_amount:
+        body.nameless.append((row, len(body.lines)))
+    elif found := list(labels(row)):
+        body.labels += found
+    elif name and (has_amount or len(filled) > 1 or _is_number(name)):
+        raise _not_paid(row, columns, reading)
+    else:
+        body.notes.append(row)
+
+
+def _has_paid(row: Row, columns: Columns) -> bool:
+    column = columns.gross if columns.paid is None else columns.paid
+    return is_filled(row, column)
+
+
+def is_filled(row: Row, column: int | None) -> bool:
+    """Whether an amount stands there; a dash is none."""
+    return row.text(column) not in _NOTHING
+
+
+def _is_number(text: str) -> bool:
+    return any(char.isdigit() for char in text) and " " not in text
+
+
+def _not_paid(row: Row, columns: Columns, reading: Reading) -> FormatError:
+    column = columns.gross if columns.paid is None else columns.paid
+    name = columns.headings[column] if column is not None else ""
+    document = row.text(columns.document)
+    return reading.place(row.line, name).error(f"no amount for the document {document}")
+
+
+def _total_column(row: Row, filled: list[int], columns: Columns) -> int | None:
+    """The paid column, else the only other column of the row with an amount."""
+    if columns.paid is not None and is_filled(row, columns.paid):
+        return columns.paid
+    known = set(columns.amounts())
+    found = [column for column in filled if column not in known and is_amount(row.cells[column])]
+    own = [column for column in known if is_filled(row, column)]
+    if columns.paid is None and columns.gross in own and len(own) == 1 and not found:
+        return None
+    return found[0] if len(found) == 1 and not own else None
+
+
+def is_amount(cell: Cell) -> bool:
+    """Whether a cell holds a number, or text that can be read as an amount."""
+    return figure(cell) is not None if isinstance(cell, str) else isinstance(cell, Decimal)
+
+
+def document_number(row: Row, column: int, reading: Reading) -> str:
+    """The number as written, without the marks by which Excel is told to keep its zeros.
+
+    Raises:
+        FormatError: the spreadsheet has rounded the number, or made a date of it.
+    """
+    cell, text = row.cells[column], row.text(column)
+    place = reading.place(row.line, "document number")
+    if isinstance(cell, date):
+        raise place.error("the spreadsheet has made a date of the document number", text)
+    if _ROUNDED.fullmatch(text):
+        raise place.error("the spreadsheet has rounded the document number", text)
+    if found := _EXCEL_TEXT.fullmatch(text):
+        place.forgive('document numbers as ="..."')
+        return found[1].strip()
+    if text.startswith("'") and len(text) > 1:
+        place.forgive("document numbers after an apostrophe")
+        return text[1:].strip()
+    if not isinstance(cell, str) and "." in text:
+        raise place.error("a document number with decimals", text)
+    return text
+
+
+def figures_of(row: Row, used: Sequence[int]) -> Iterator[tuple[int, Figure | None]]:
+    """The amounts of a row that stand as text; None for a text that is no amount."""
+    for column in used:
+        cell = row.cells[column] if column < len(row.cells) else ""
+        if isinstance(cell, str) and is_filled(row, column):
+            yield column, figure(cell)
