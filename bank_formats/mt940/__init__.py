@@ -1,34 +1,51 @@
-"""SWIFT MT940 customer statements (and MT941/MT950, which have the same fields).
+"""SWIFT MT940 customer statements, MT942 interim reports (and MT941, MT950: the same fields).
 
-Format: SWIFT Standards MT category 9, MT940; Germany: DK Anlage 3 chapter 8. The files here:
-``fields`` cuts the text into tags, ``entry`` reads ``:61:``, ``details`` and the dialect files
-read ``:86:``, ``statement`` puts pages and statements together.
-
-MT942 interim reports are recognised and refused: they have no balances.
+Format: SWIFT Standards MT category 9; Germany: DK Anlage 3 chapter 8. From the file inwards:
+``cut`` gives ``fields``, and each ``ordinary`` entry as a whole; ``parts`` makes pages of them,
+``page`` and ``statement`` put them together; ``transaction`` reads one ``entry`` and, by the
+``dialects``, its details ``:86:``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO
 
 from ..model import Statement, Transaction
-from ..text import decode
-from .fields import cut_into_fields
+from ..text import charset_of, text_of
+from .cut import cut
+from .envelope import message_type
 from .statement import read_statements
 
-NAME = "MT940"
-
 _START = rb"(?:\A|[\r\n}\x01])[ \t\x01]*:"
+_REFERENCE = re.compile(_START + rb"20:")
 _BALANCE = re.compile(_START + rb"60[FM]:")
-_MESSAGE = re.compile(rb"(?s)" + _START + rb"20:.{0,300}?[\r\n][ \t]*:25P?:")
+_INTERIM = re.compile(_START + rb"(?:34F|13D|90[CD]):")
+_ACCOUNT = rb".{0,300}?[\r\n][ \t]*:25P?:"
+_MESSAGE = re.compile(rb"(?s)" + _START + rb"20:" + _ACCOUNT)
+_BLOCKS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{1:[^\r\n]*\s*\{2:[^\r\n]*")
 
 
 def matches(head: bytes) -> str:
-    """Whether an opening balance, or a reference followed by an account, starts a line."""
-    return NAME if _BALANCE.search(head) or _MESSAGE.search(head) else ""
+    """``MT940`` or ``MT942`` if SWIFT blocks say so, or an opening balance, or a reference
+    followed by an account, starts a line; the first message gives the name.
+
+    Other SWIFT messages are named as well: to be refused in words.
+    """
+    blocks = _BLOCKS.match(head)
+    kind = message_type(blocks[0].decode("latin-1")) if blocks else ""
+    if kind:
+        return "MT940" if kind in ("941", "950") else f"MT{kind}"
+    if not _BALANCE.search(head) and not _MESSAGE.search(head):
+        return ""
+    first = _first_message(head)
+    return "MT942" if _INTERIM.search(first) and not _BALANCE.search(first) else "MT940"
+
+
+def _first_message(head: bytes) -> bytes:
+    starts = [found.start() for found in _REFERENCE.finditer(head)][:2]
+    return head[starts[0] :][: starts[1] - starts[0]] if len(starts) == 2 else head
 
 
 def read(file: BinaryIO, source: str) -> Iterator[Transaction | Statement]:
@@ -36,9 +53,7 @@ def read(file: BinaryIO, source: str) -> Iterator[Transaction | Statement]:
 
     Raises:
         TruncatedFile: the file ends before the closing balance of its last statement.
-        FormatError: a field that cannot be read.
+        FormatError: a field that cannot be read, a message that is no statement.
     """
-    text, leniency = decode(file.read())
-    for statement in read_statements(cut_into_fields(text), source, leniency):
-        yield from statement.transactions
-        yield replace(statement, transactions=())
+    charset, leniency = charset_of(file)
+    yield from read_statements(cut(text_of(file, charset)), source, leniency)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
+from ..errors import FormatError
 from ..text import Place, read_amount, read_day, read_day_of_year
 
 _ENTRY = re.compile(
@@ -22,17 +23,18 @@ _ENTRY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BROKEN_BEFORE_AMOUNT = re.compile(r"[0-9]{6}(?:[0-9]{4})?R?[CD][A-Z]?\s*")
-_SIGN = {"C": 1, "D": -1, "RC": -1, "RD": 1}
+_MARKS = ("C", "D", "RC", "RD", "EC", "ED")
+_NEGATIVE = ("D", "RC", "ED")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What one ``:61:`` says; ``amount`` is signed, money in is positive."""
 
     booked: date
     value_day: date
     amount: Decimal
-    reversal: bool
+    mark: str
+    """C, D; RC, RD: reversal of a credit, of a debit; EC, ED: expected, not booked."""
     funds: str
     type: str
     reference: str
@@ -40,8 +42,8 @@ class Entry:
     supplementary: tuple[str, ...]
 
 
-def read_entry(lines: tuple[str, ...], currency: str, place: Place) -> Entry:
-    """Raises ``FormatError`` for a mark, day or amount that cannot be read."""
+def read_entry(lines: tuple[str, ...], currency: str, latest: date | None, place: Place) -> Entry:
+    """``latest``: see :func:`read_days`. Raises ``FormatError`` for what cannot be read."""
     first, *supplementary = lines
     if supplementary and _BROKEN_BEFORE_AMOUNT.fullmatch(first):
         place.forgive(":61: broken before the amount")
@@ -49,13 +51,13 @@ def read_entry(lines: tuple[str, ...], currency: str, place: Place) -> Entry:
     found = _ENTRY.fullmatch(first)
     if not found:
         raise place.error("not a statement line (date, mark C/D/RC/RD, amount)", first)
-    value_day = read_day(found["value_day"], place)
+    booked, value_day = read_days(found["value_day"], found["entry_day"] or "", latest, place)
     mark = _read_mark(found["mark"], place)
     return Entry(
-        booked=_read_booked(found["entry_day"] or "", value_day, place),
+        booked=booked,
         value_day=value_day,
         amount=_read_signed(found, mark, currency, place),
-        reversal=mark.startswith("R"),
+        mark=mark,
         funds=found["funds"] or "",
         type=(found["type"] or "").strip(),
         reference=found["reference"].strip(),
@@ -64,23 +66,42 @@ def read_entry(lines: tuple[str, ...], currency: str, place: Place) -> Entry:
     )
 
 
+def read_days(
+    value_day: str, entry_day: str, latest: date | None, place: Place
+) -> tuple[date, date]:
+    """The days of booking and of value: ``YYMMDD``, and ``MMDD`` (may be empty) near to it.
+
+    Some banks write a time of day as entry date: the value date then. ``latest`` is the day on
+    which an interim report was made, after which nothing in it was booked.
+    """
+    valued = read_day(value_day, place)
+    if not entry_day.strip():
+        return valued, valued
+    if entry_day[:2] <= "12" and entry_day[:2] != "00":
+        booked = _near(entry_day, valued, latest, place)
+        if booked:
+            return booked, valued
+    place.forgive("entry date that is no date")
+    return valued, valued
+
+
+def _near(entry_day: str, valued: date, latest: date | None, place: Place) -> date | None:
+    try:
+        booked = read_day_of_year(entry_day, valued, place)
+    except FormatError:
+        if latest is None:
+            raise
+        return None
+    return booked if latest is None or booked <= latest else None
+
+
 def _read_mark(text: str, place: Place) -> str:
     mark = text.upper()
-    if mark not in _SIGN:
-        raise place.error("an expected entry (EC/ED) is not booked and belongs in MT942", text)
+    if mark not in _MARKS:
+        raise place.error("not a mark of debit or credit", text)
     if mark != text:
         place.forgive("mark in lower case")
     return mark
-
-
-def _read_booked(text: str, value_day: date, place: Place) -> date:
-    """The entry date; the value date if there is none or it is a time of day (some banks)."""
-    if not text.strip():
-        return value_day
-    if text[:2] > "12" or text[:2] == "00":
-        place.forgive("entry date that is no date")
-        return value_day
-    return read_day_of_year(text, value_day, place)
 
 
 def _read_signed(found: re.Match[str], mark: str, currency: str, place: Place) -> Decimal:
@@ -89,4 +110,9 @@ def _read_signed(found: re.Match[str], mark: str, currency: str, place: Place) -
         # A mark and a minus sign: the banks that do this mean a negative amount.
         place.forgive("minus sign before the amount")
         return -amount
-    return amount * _SIGN[mark]
+    return signed(amount, mark)
+
+
+def signed(amount: Decimal, mark: str) -> Decimal:
+    """Money in is positive."""
+    return -amount if mark in _NEGATIVE else amount

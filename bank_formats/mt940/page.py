@@ -1,187 +1,220 @@
-"""Fields -> pages: one opening balance, entries, one closing balance."""
+"""One page of a statement: its head at once, its entries one by one, its end after them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 from ..checks import check_balances
-from ..errors import FormatError, TruncatedFile
-from ..model import Origin, Statement
+from ..errors import TruncatedFile
+from ..model import Balance, Check, Origin, StatementKind, Transaction
 from ..text import Place
-from .account import read_account, read_number
+from . import interim
+from .account import read_account, read_bank, read_number
 from .balance import read_balance, stated_currency, stated_day
 from .details import filled
+from .envelope import INTERIM, bank_of, message_type, no_statement
 from .fields import Field
-from .transaction import read_transaction
+from .parts import CLOSING, OPENING, Parts
+from .totals import TOTALS, Tallies, check_totals
+from .transaction import EntryReader
 
-OPENING = ("60F", "60M")
-CLOSING = ("62F", "62M")
 _ACCOUNT = ("25", "25P")
 _NUMBER = ("28C", "28")
-_ONLY_MT942 = frozenset(("13D", "34F", "90C", "90D"))
-# After a closing balance each of these begins the next page; :20: does so always.
-_FIRST = frozenset(("21", *_ACCOUNT, *_NUMBER, *OPENING))
+_UNKNOWN = date.min
 
 
-@dataclass(frozen=True, slots=True)
 class Page:
-    """A statement as far as one page tells it; ``:60M:`` continues one, ``:62M:`` is continued."""
+    """A statement as far as one page tells it; ``:60M:`` continues one, ``:62M:`` is continued.
 
-    statement: Statement
-    opening: Origin
-    continues: bool
-    continued: bool
+    The head is read when it is made. Then :meth:`transactions` is used up, then :meth:`finish`
+    called: before that there are no ``checks`` and no ``closing``.
 
+    Raises:
+        FormatError: a field that cannot be read, a message that is no statement.
+        TruncatedFile: the file ends inside the page.
+    """
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The fields of one page: before the first entry, the entries, from the closing balance on."""
-
-    head: tuple[Field, ...]
-    entries: tuple[list[Field], ...]
-    tail: tuple[Field, ...]
-
-    def first(self, tags: tuple[str, ...]) -> Field | None:
-        """The first field outside the entries with one of ``tags``."""
-        return next((field for field in (*self.head, *self.tail) if field.tag in tags), None)
-
-
-def cut_into_pages(fields: Iterable[Field]) -> Iterator[tuple[Field, ...]]:
-    """Banks that leave out ``:20:`` between the pages are understood as well."""
-    page: list[Field] = []
-    opened = closed = False
-    for field in fields:
-        begins = field.tag == "20" or (field.tag in OPENING and opened)
-        if page and (begins or (closed and field.tag in _FIRST)):
-            yield tuple(page)
-            page, opened, closed = [], False, False
-        page.append(field)
-        opened |= field.tag in OPENING
-        closed |= field.tag in CLOSING
-    if page:
-        yield tuple(page)
-
-
-def refuse_unfinished(page: tuple[Field, ...], last: Field, source: str) -> None:
-    """Raise if the page has no closing balance; ``last`` is the last field of the file."""
-    tags = {field.tag for field in page}
-    if not tags.isdisjoint(CLOSING):
-        return
-    if tags & _ONLY_MT942 and tags.isdisjoint(OPENING):
-        raise FormatError(
-            "an MT942 interim report (or a request for one) is recognised, but not read by this"
-            " version: it has no balances, use the MT940 of the day",
-            source=source,
-            line=page[0].line,
-        )
-    if page[-1] is last:
-        raise TruncatedFile(
-            "the file ends before the closing balance of its last statement",
-            source=source,
-            line=last.line + len(last.lines) - 1,
-            field=f":{last.tag}:",
-        )
-    raise FormatError("a statement without closing balance", source=source, line=page[0].line)
-
-
-def read_page(
-    fields: tuple[Field, ...], source: str, leniencies: dict[str, None], before: Page | None
-) -> Page:
-    """One page; ``before`` is asked for the account if this page names none (a leniency)."""
-
-    def place(field: Field) -> Place:
-        return Place(source, field.line, f":{field.tag}:", leniencies)
-
-    def origin(field: Field) -> Origin:
-        return Origin(source=source, line=field.line, raw=field.raw)
-
-    parts = _divide(fields, source)
-    opening_field, closing_field = parts.first(OPENING), parts.first(CLOSING)
-    if not opening_field or not closing_field:
-        raise place(fields[0]).error("a statement needs one opening and one closing balance")
-    currency = stated_currency(opening_field) or stated_currency(closing_field)
-    if not currency:
-        raise place(opening_field).error("no currency in the balances", opening_field.text)
-    day = stated_day(closing_field, place(closing_field)) or stated_day(
-        opening_field, place(opening_field)
-    )
-    if not day:
-        raise place(closing_field).error("no day in the balances", closing_field.text)
-    opening = read_balance(opening_field, currency, day, place(opening_field))
-    transactions = tuple(
-        read_transaction(entry, currency, place(entry[0])) for entry in parts.entries
-    )
-    closing = read_balance(closing_field, currency, day, place(closing_field))
-    number = parts.first(_NUMBER)
-    statement = Statement(
-        account=_account(parts, currency, place(fields[0]), before),
-        currency=currency,
-        origin=replace(origin(fields[0]), raw=""),
-        number=read_number(number) if number else "",
-        opening=opening,
-        closing=closing,
-        transactions=transactions,
-        checks=tuple(
-            check_balances(
-                opening,
-                sum((each.amount for each in transactions), Decimal()),
-                closing,
-                origin(closing_field),
+    def __init__(
+        self,
+        parts: Parts,
+        start: Field,
+        source: str,
+        leniencies: dict[str, None],
+        account_before: str,
+    ) -> None:
+        self._parts = parts
+        self._source = source
+        self._start = start
+        self._tallies = Tallies()
+        self._entries = parts.entries()
+        self._opening = parts.first(OPENING)
+        self._closing: Field | None = None
+        self.leniencies = leniencies
+        self.kind = self._read_kind()
+        self.currency = self._read_currency()
+        self.opening: Balance | None = None
+        self.closing: Balance | None = None
+        if self.kind == "booked" and self._opening:
+            self.opening = read_balance(
+                self._opening, self.currency, _UNKNOWN, self._place(self._opening)
             )
-        ),
-        leniencies=tuple(leniencies),
-        extra=_extra(parts),
-    )
-    return Page(
-        statement,
-        opening=origin(opening_field),
-        continues=opening_field.tag == "60M",
-        continued=closing_field.tag == "62M",
-    )
+        self.account = self._read_account(account_before)
+        self.checks: list[Check] = []
 
+    @property
+    def origin(self) -> Origin:
+        """Where the page begins."""
+        return Origin(source=self._source, line=self._start.line)
 
-def _divide(fields: tuple[Field, ...], source: str) -> _Parts:
-    head: list[Field] = []
-    entries: list[list[Field]] = []
-    tail: list[Field] = []
-    for field in fields:
-        if tail and field.tag == "61":
-            raise FormatError(
-                "an entry after the closing balance",
-                source=source,
-                line=field.line,
-                field=":61:",
-                value=field.text,
-            )
-        if tail or field.tag in CLOSING:
-            tail.append(field)
-        elif field.tag == "61":
-            entries.append([field])
+    @property
+    def number(self) -> str:
+        """The number of the statement."""
+        field = self._parts.first(_NUMBER)
+        return read_number(field) if field else ""
+
+    @property
+    def bank(self) -> str:
+        """The BIC of the account's bank, or ``""``."""
+        field = self._parts.first(_ACCOUNT)
+        return (field and read_bank(field)) or bank_of(self._parts.blocks)
+
+    @property
+    def continues(self) -> bool:
+        """Whether the statement began on an earlier page."""
+        return bool(self.opening and self._opening and self._opening.tag == "60M")
+
+    @property
+    def continued(self) -> bool:
+        """Whether the statement goes on on a later page; known at the end."""
+        return bool(self.closing and self._closing and self._closing.tag == "62M")
+
+    @property
+    def opening_origin(self) -> Origin:
+        """Where the opening balance stands."""
+        return self._origin(self._opening or self._start)
+
+    @property
+    def extra(self) -> tuple[tuple[str, str], ...]:
+        """Every field of the page that is not an entry or one of its balances, verbatim."""
+        read = (*OPENING, *CLOSING) if self.kind == "booked" else ()
+        fields = (*self._parts.head, *self._parts.tail)
+        return filled(*((field.tag, field.text) for field in fields if field.tag not in read))
+
+    def transactions(self) -> Iterator[Transaction]:
+        """The entries, one by one."""
+        latest = None
+        if self.kind == "interim":
+            latest = interim.made_on(self._parts.first(("13D",)))
+        reader = EntryReader(self._source, self.currency, latest, self.leniencies)
+        for entry in self._entries:
+            transaction = reader.read(entry)
+            self._tallies.add(transaction)
+            yield transaction
+
+    def finish(self) -> None:
+        """Read what stands behind the entries, and check it."""
+        self._closing = self._parts.first(CLOSING)
+        if self.opening is None:
+            self._finish_report()
+        elif self._closing:
+            self._finish_balances(self.opening, self._closing)
         else:
-            (entries[-1] if entries else head).append(field)
-    return _Parts(tuple(head), tuple(entries), tuple(tail))
+            self._finish_without_balance(self.opening)
+        if self.kind == "booked" and self._tallies.has_expected:
+            self._place(self._start).forgive("expected entries (EC, ED) in a booked statement")
+        totals = self._parts.all(TOTALS)
+        self.checks += check_totals(totals, self._tallies, self.currency, self._source)
 
+    def _read_kind(self) -> StatementKind:
+        tags = {field.tag for field in self._parts.head}
+        if words := no_statement(self._parts.blocks, () if self._opening else tags):
+            raise self._place(self._start).error(f"{words}, not a statement")
+        if message_type(self._parts.blocks) == "942":
+            return "interim"
+        if self._opening:
+            return "booked"
+        if not tags.isdisjoint(INTERIM):
+            return "interim"
+        for _entry in self._entries:
+            pass
+        self._refuse_cut_off()
+        raise self._place(self._start).error("a statement without opening balance (:60F:)")
 
-def _account(parts: _Parts, currency: str, place: Place, before: Page | None) -> str:
-    field = parts.first(_ACCOUNT)
-    account = read_account(field, currency) if field else ""
-    if not account and before:
-        place.forgive("account of the statement before")
-        return before.statement.account
-    if not account:
-        raise place.error("a statement without account (:25:)")
-    return account
+    def _read_currency(self) -> str:
+        stated = self._stated_currency()
+        if not stated:
+            # It stands behind the entries.
+            self._entries = iter(list(self._entries))
+            stated = self._stated_currency()
+        if not stated:
+            self._refuse_cut_off()
+            field = self._opening or self._start
+            raise self._place(field).error("no currency in the balances", field.text)
+        return stated
 
+    def _stated_currency(self) -> str:
+        if self.kind == "interim":
+            limits = interim.stated_currency(self._parts.all(("34F",)))
+            return limits or interim.stated_currency(self._parts.all(TOTALS))
+        balances = self._parts.all((*OPENING, *CLOSING))
+        return next((each for field in balances if (each := stated_currency(field))), "")
 
-def _extra(parts: _Parts) -> tuple[tuple[str, str], ...]:
-    """Every field of the statement that is not an entry or a balance, by its tag, verbatim."""
-    balances = (*OPENING, *CLOSING)
-    return filled(
-        *(
-            (field.tag, field.text)
-            for field in (*parts.head, *parts.tail)
-            if field.tag not in balances
+    def _read_account(self, before: str) -> str:
+        field = self._parts.first(_ACCOUNT)
+        account = read_account(field, self.currency) if field else ""
+        if not account and before:
+            self._place(self._start).forgive("account of the statement before")
+            return before
+        if not account:
+            raise self._place(self._start).error("a statement without account (:25:)")
+        return account
+
+    def _finish_balances(self, opening: Balance, field: Field) -> None:
+        day = stated_day(field, self._place(field)) or opening.day
+        if day == _UNKNOWN:
+            raise self._place(field).error("no day in the balances", field.text)
+        if opening.day == _UNKNOWN:
+            self.opening = opening = replace(opening, day=day)
+        self.closing = read_balance(field, self.currency, day, self._place(field))
+        self.checks += check_balances(
+            opening, self._tallies.booked, self.closing, self._origin(field)
         )
-    )
+
+    def _finish_without_balance(self, opening: Balance) -> None:
+        """The message has an end: what it says is whole, but nothing proves it."""
+        self._refuse_cut_off()
+        if opening.day == _UNKNOWN:
+            raise self._place(self._start).error("no day in the balances")
+        self.checks.append(
+            Check(
+                check="closing balance",
+                holds=False,
+                expected="no closing balance",
+                found=f"{opening.amount + self._tallies.booked} {self.currency}",
+                origin=self._origin(self._parts.last or self._start),
+            )
+        )
+
+    def _finish_report(self) -> None:
+        if self._parts.cut_off and "{4:" in self._parts.blocks:
+            self._refuse_cut_off()
+        if self._parts.cut_off and not self._parts.all(TOTALS):
+            self._place(self._start).forgive("nothing says that the report ends here")
+
+    def _refuse_cut_off(self) -> None:
+        if self._parts.cut_off and not self._parts.all(CLOSING):
+            last = self._parts.last or self._start
+            raise TruncatedFile(
+                "the file ends before the closing balance of its last statement",
+                source=self._source,
+                line=last.line + len(last.lines) - 1,
+                field=f":{last.tag}:",
+            )
+
+    def _place(self, field: Field) -> Place:
+        return Place(self._source, field.line, f":{field.tag}:", self.leniencies)
+
+    def _origin(self, field: Field) -> Origin:
+        return Origin(source=self._source, line=field.line, raw=field.raw)

@@ -2,74 +2,127 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections import deque
+from collections.abc import Iterable, Iterator
 
 from ..checks import check_page_chain
-from ..errors import FormatError
-from ..model import Statement
-from .fields import Field
-from .page import Page, cut_into_pages, read_page, refuse_unfinished
+from ..errors import FormatError, TruncatedFile
+from ..model import Check, Statement, Transaction
+from .cut import Item
+from .page import Page
+from .parts import Parts, cut_into_pages
 
 
-def read_statements(fields: tuple[Field, ...], source: str, charset: str) -> tuple[Statement, ...]:
-    """All statements in the order of the file; ``charset`` is a leniency or ``""``.
+def read_statements(
+    items: Iterable[Item], source: str, charset: str
+) -> Iterator[Transaction | Statement]:
+    """All statements in the order of their first pages, each after its transactions.
+
+    ``charset`` is a leniency or ``""``. What stands between two pages of a statement is kept in
+    memory until its last page is read.
 
     Raises:
-        TruncatedFile, FormatError: see ``mt940.parse``.
+        TruncatedFile, FormatError: see ``mt940.read``.
     """
-    pages: list[Page] = []
-    for page_fields in cut_into_pages(fields):
-        refuse_unfinished(page_fields, fields[-1], source)
-        leniencies = {charset: None} if charset else {}
-        pages.append(read_page(page_fields, source, leniencies, pages[-1] if pages else None))
-    if not pages:
-        raise FormatError("no statement in the file", source=source, line=1)
-    return tuple(page.statement for page in _joined(pages))
-
-
-def _joined(pages: Iterable[Page]) -> list[Page]:
-    """Statements as one page each. A page goes to the open statement of its account and number."""
-    done: list[Page] = []
-    unfinished: dict[tuple[str, str], int] = {}
-    for page in pages:
-        key = (page.statement.account, page.statement.number)
-        position = unfinished.pop(key, None) if page.continues else None
-        if position is None:
-            position = len(done)
-            done.append(page)
+    waiting: deque[_Pages] = deque()
+    empty = True
+    for page in _pages(items, source, charset):
+        empty = False
+        statement = _statement_of(page, waiting)
+        yield from _completed(waiting)
+        if statement is waiting[0]:
+            yield from page.transactions()
         else:
-            done[position] = _append(done[position], page)
-        if page.continued:
-            unfinished[key] = position
-    return [_with_missing_pages(page) for page in done]
+            statement.held += page.transactions()
+        statement.finish(page)
+        yield from _completed(waiting)
+    for statement in waiting:
+        yield from statement.release()
+        yield statement.statement()
+    if empty:
+        raise FormatError("no statement in the file", source=source, line=1)
 
 
-def _append(first: Page, second: Page) -> Page:
-    before, after = first.statement, second.statement
-    return replace(
-        first,
-        continued=second.continued,
-        statement=replace(
-            before,
-            closing=after.closing,
-            transactions=before.transactions + after.transactions,
-            checks=(
-                *before.checks,
-                *check_page_chain(before.closing, after.opening, second.opening),
-                *after.checks,
-            ),
-            leniencies=tuple(dict.fromkeys(before.leniencies + after.leniencies)),
-            extra=before.extra + after.extra,
-        ),
-    )
+def _pages(items: Iterable[Item], source: str, charset: str) -> Iterator[Page]:
+    account = ""
+    for fields in cut_into_pages(items):
+        parts = Parts(fields, source)
+        if parts.start:
+            leniencies = {charset: None} if charset else {}
+            page = Page(parts, parts.start, source, leniencies, account)
+            account = page.account
+            yield page
+        elif parts.blocks.endswith("{4:"):
+            raise TruncatedFile(
+                "the file ends where a message begins", source=source, line=parts.line
+            )
 
 
-def _with_missing_pages(page: Page) -> Page:
-    """Some banks send pages in files of their own: what is here is whole, but it is said."""
-    missing = [
-        *(["earlier pages are not in this file (:60M:)"] if page.continues else []),
-        *(["later pages are not in this file (:62M:)"] if page.continued else []),
-    ]
-    statement = replace(page.statement, leniencies=(*page.statement.leniencies, *missing))
-    return replace(page, statement=statement)
+def _statement_of(page: Page, waiting: deque[_Pages]) -> _Pages:
+    """The statement that goes on with the page, or a new one behind those that wait."""
+    for statement in waiting:
+        if statement.key == (page.account, page.number) and not statement.complete:
+            if page.continues:
+                return statement
+            statement.complete = True
+    waiting.append(_Pages(page))
+    return waiting[-1]
+
+
+def _completed(waiting: deque[_Pages]) -> Iterator[Transaction | Statement]:
+    """Those of which nothing more will come; then what was held of the next."""
+    while waiting and waiting[0].complete:
+        yield waiting.popleft().statement()
+        if waiting:
+            yield from waiting[0].release()
+
+
+class _Pages:
+    """One statement: its pages so far, and what waits until the ones before are complete."""
+
+    def __init__(self, page: Page) -> None:
+        self.key = (page.account, page.number)
+        self.held: list[Transaction] = []
+        self.complete = False
+        self._first = self._last = page
+        self._checks: list[Check] = []
+        self._leniencies: dict[str, None] = {}
+        self._extra: list[tuple[str, str]] = []
+
+    def release(self) -> Iterator[Transaction]:
+        """What was held."""
+        held, self.held = self.held, []
+        yield from held
+
+    def finish(self, page: Page) -> None:
+        """The page, the first or one that continues it, is read to its end."""
+        page.finish()
+        if page is not self._first:
+            chain = check_page_chain(self._last.closing, page.opening, page.opening_origin)
+            self._checks += chain
+        self._last = page
+        self._checks += page.checks
+        self._leniencies |= page.leniencies
+        self._extra += page.extra
+        self.complete = not page.continued
+
+    def statement(self) -> Statement:
+        """As far as its pages are in the file."""
+        first, last = self._first, self._last
+        if first.continues:
+            self._leniencies["earlier pages are not in this file (:60M:)"] = None
+        if last.continued:
+            self._leniencies["later pages are not in this file (:62M:)"] = None
+        return Statement(
+            account=first.account,
+            currency=first.currency,
+            origin=first.origin,
+            kind=first.kind,
+            number=first.number,
+            bank=first.bank,
+            opening=first.opening,
+            closing=last.closing,
+            checks=tuple(self._checks),
+            leniencies=tuple(self._leniencies),
+            extra=tuple(self._extra),
+        )

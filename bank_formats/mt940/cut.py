@@ -1,0 +1,52 @@
+"""Text -> ordinary entries and fields, in memory that does not grow with the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .fields import END_OF_FILE, Field, FieldCutter
+from .ordinary import ENTRY, OrdinaryEntry
+
+Item = Field | OrdinaryEntry
+
+
+def cut(text: Iterable[str]) -> Iterator[Item]:
+    """All fields in order, ``text`` coming in blocks; text between messages is left out.
+
+    Ordinary entries come as a whole, the others field by field, the end of the file as a field.
+    """
+    cutter, number = FieldCutter(), 1
+    for piece, last in _pieces(text):
+        at = 0
+        while at < len(piece):
+            start = at
+            if found := ENTRY.match(piece, at):
+                yield from cutter.finish()
+                while found:
+                    yield OrdinaryEntry(number, found)
+                    number += piece.count("\n", at, found.end())
+                    at = found.end()
+                    found = ENTRY.match(piece, at)
+                continue
+            at = piece.find("\n:61:", start) + 1 or len(piece)
+            lines = piece[start:at].removesuffix("\n").split("\n")
+            yield from cutter.cut(lines, number, last=last and at == len(piece))
+            number += len(lines)
+    yield from cutter.finish()
+    yield Field(END_OF_FILE, ("",), number)
+
+
+def _pieces(blocks: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """The text in pieces that end where an entry or the closing balance begins.
+
+    With each, whether it is the last.
+    """
+    parts: list[str] = []
+    for block in blocks:
+        end = max(block.rfind("\n:61:"), block.rfind("\n:62")) + 1
+        if end:
+            yield "".join((*parts, block[:end])), False
+            parts = [block[end:]]
+        else:
+            parts.append(block)
+    yield "".join(parts), True

@@ -1,0 +1,94 @@
+"""The ordinary entry: ``:61:`` and at most one ``:86:`` as the format wants them, in one look.
+
+Nine of ten entries are of this kind, and reading them so takes a fourth of the time. What is
+said of the parts in ``entry`` and ``fields`` holds here as well; whatever is not plain is left
+to them. Tests compare both ways.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from ..currency import minor_units
+from ..errors import FormatError
+from ..text import Place
+from .entry import Entry, read_days, signed
+from .fields import Field
+
+# A further line: not blank, and not the beginning of a tag, an envelope or a separator.
+_LINE = r"\n(?![^\S\n]*+\n)[^\x00-\x1f:{\ufeff-][^\n]*+"
+ENTRY = re.compile(
+    rf"""
+    :61:(?P<value_day>[0-9]{{6}})(?P<entry_day>[0-9]{{4}})?
+    (?P<mark>R?[CD])(?P<funds>[A-Z])?
+    (?P<whole>[0-9]{{1,15}}),(?P<decimals>[0-9]{{0,3}})
+    (?P<type>[NSF](?!ONREF)[A-Z0-9]{{3}})(?P<references>[^\n]*+)
+    (?P<supplementary>(?:{_LINE})*+)
+    (?:\n:86:(?P<details>[^\n]*+(?:{_LINE})*+))?
+    \n(?=:(?:61|62[FM]):)""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinaryEntry:
+    """An entry with its details; ``line`` is the 1-based line of ``:61:``."""
+
+    line: int
+    found: re.Match[str]
+
+    @property
+    def raw(self) -> str:
+        """The entry as it stood in the file."""
+        return self.found[0][:-1]
+
+    def fields(self) -> list[Field]:
+        """The same as fields, for those who want to look closer."""
+        first, *details = self.raw.split("\n:86:")
+        lines = tuple(first[4:].split("\n"))
+        return [
+            Field("61", lines, self.line),
+            *(Field("86", tuple(text.split("\n")), self.line + len(lines)) for text in details),
+        ]
+
+
+def read_ordinary_entry(
+    found: re.Match[str], currency: str, latest: date | None
+) -> tuple[Entry, tuple[str, ...]] | None:
+    """The entry and the lines of its ``:86:``, or None if it is not so ordinary after all."""
+    value_day, entry_day, mark, funds, whole, decimals, kind, references, more, details = (
+        found.groups()
+    )
+    days = _plain_days(value_day, entry_day, latest)
+    if not days or len(decimals) > minor_units(currency):
+        return None
+    reference, _, bank_reference = references.partition("//")
+    entry = Entry(
+        days[0],
+        days[1],
+        signed(Decimal(f"{whole}.{decimals}" if decimals else whole), mark),
+        mark,
+        funds or "",
+        kind,
+        reference.strip(),
+        bank_reference.strip(),
+        tuple(more[1:].split("\n")) if more else (),
+    )
+    return entry, () if details is None else tuple(details.split("\n"))
+
+
+@lru_cache(maxsize=4096)
+def _plain_days(
+    value_day: str, entry_day: str | None, latest: date | None
+) -> tuple[date, date] | None:
+    """Booked on, value on: if nothing must be forgiven."""
+    leniencies: dict[str, None] = {}
+    try:
+        days = read_days(value_day, entry_day or "", latest, Place("", 0, "", leniencies))
+    except FormatError:
+        return None
+    return None if leniencies else days
