@@ -1,19 +1,48 @@
-"""BAI2 cash management reports (X9.121 predecessor, BAI 1987-2005)."""
+"""BAI2 cash management reports, and BTRS (X9.121), which succeeds it and calls itself version 3.
+
+Format: BAI Cash Management Balance Reporting Specifications, version 2; ANSI X9.121 BTRS. Australia
+has a dialect of its own, NAI. The files here: ``lines`` and ``records`` cut the bytes, ``headers``
+reads 01 and 02, ``account`` 03, ``transaction`` and ``labels`` 16, ``trailers`` compares 49, 98, 99.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from ..errors import UnknownFormat
+from ..errors import TruncatedFile
 from ..model import Statement, Transaction
+from .lines import Lines
+from .records import cut_into_records
+from .statement import Reader
+
+NAME = "BAI2"
+
+_NOISE = rb"(?:\xef\xbb\xbf)?[\s\0]*"
+# A header as far as its date, or its beginning and a continuation or group; or a piece of a file.
+_FILE = re.compile(
+    _NOISE + rb"01,(?:[^,\r\n]*,[^,\r\n]*,[0-9]{6}|[^\r\n]*(?:[\r\n]\s*|/\s*)(?:02|88),)"
+)
+_PIECE = re.compile(
+    _NOISE + rb"(?:02,[^,\r\n]*,[^,\r\n]*,[1-4]?,[0-9]{6}|(?:03|16),[^\r\n]*)"
+    rb"(?:\s*\Z|[^\r\n]*(?:[\r\n]\s*|/\s*)(?:02|03|16|88|49|98),)"
+)
 
 
 def matches(head: bytes) -> str:
-    """The name of the format, or ``""``."""
-    return ""
+    """Whether a record of BAI2 stands at the beginning, and what follows fits."""
+    return NAME if _FILE.match(head) or _PIECE.match(head) else ""
 
 
 def read(file: BinaryIO, source: str) -> Iterator[Transaction | Statement]:
-    """Not read yet."""
-    raise UnknownFormat("not read yet", source=source)
+    """Each account's transactions and its statement, totals compared.
+
+    Raises:
+        TruncatedFile: the file ends inside an account, a record, or before any account.
+        FormatError: a record that cannot be read.
+    """
+    layout: dict[str, None] = {}
+    lines = Lines(file, source, layout)
+    reader = Reader(source, layout, lines)
+    yield from reader.read(cut_into_records(lines, source, layout))

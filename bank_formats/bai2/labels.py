@@ -1,0 +1,98 @@
+"""What banks label inside the free text of a 16: the other side, and its references.
+
+American banks write ``ORIG CO NAME:`` (ACH), ``B/O:``, ``/ORG=``, ``BNF=`` and ``RFB=`` (wires), some
+a line for each of ``DBNM:``, ``CRNM:``, ``EREF:``; payers in the CTX format send ``TRN*1*...``. Only
+what stands behind such a label is taken; the text itself stays whole.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ..model import Party
+from .codes import REVERSALS
+
+_LABEL = re.compile(
+    r"(?<![A-Za-z0-9])"
+    r"(ORIG CO NAME|ORIG ID|ORIG BANK|ORIG|ORG BK|ORG ID|ORG|B/O|BNF BK|BNF ID|BNF|BENE|OBI|BBI|RFB"
+    r"|SND BK|SND ID|REC BK|INDN|IND NAME|IND ID(?: NO)?|DES|DESC DATE|(?:CO )?ENTRY DESCR?"
+    r"|ENTRY CLASS|ENTRY DATE|COMPANY DATA|REMARK|SEC|TRACE NO|TRACE|EED|CO ID|ID|PMT DET|PMT INFO"
+    r"|REF|TRN|SEQ|DATE|TIME|VIA|IMAD|OMAD|SRF|SSN|CTR|INFO|WIRE TYPE"
+    r"|CRNM|DBNM|EREF|REMI|CREF|IDNM|CACT|DACT|CABA|DABA|CBIC|DBIC|CHKN|OPRP|CCID|DCID|CPDD)"
+    r" ?[:=#]"
+)
+_VALUE_END = re.compile(r"[;\n]| {2,}|/(?=[A-Z]{2,4}[=/])")
+_TRACE_NUMBER = re.compile(r"(?<![A-Z0-9])TRN\*1\*([^*\\~\n; ]+)")
+_RETURN_REASON = re.compile(r"(?i)\breason(?: code)? ?[:=] ?\"?([RC][0-9]{2})\b")
+_ACCOUNT = re.compile(r"[0-9A-Z]*[0-9]{6}[0-9A-Z]*")
+
+_PAYER = ("ORIG CO NAME", "ORIG", "ORG", "B/O", "DBNM")
+_PAYEE = ("BNF", "BENE", "CRNM")
+# Debits that the payee collected: the company that originated them is the other side.
+_COLLECTED = frozenset(("451", "452", "455"))
+
+
+class Labels(NamedTuple):
+    """What was labelled."""
+
+    counterparty: Party = Party()
+    end_to_end_id: str = ""
+    creditor_reference: str = ""
+    return_reason: str = ""
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+NOTHING = Labels()
+
+
+def read_labels(text: str, code: str, direction: int) -> Labels:
+    """What ``text`` labels, for a movement of this type code and direction."""
+    values = _values(text) if ":" in text or "=" in text or "#" in text else {}
+    trace = _TRACE_NUMBER.search(text) if "TRN*1*" in text else None
+    returned = code in REVERSALS
+    if not values and not trace and not returned:
+        return NOTHING
+    reason = _RETURN_REASON.search(text) if returned else None
+    return Labels(
+        # Of a return it is not plain which of the two names is the other side.
+        counterparty=Party() if returned or not direction else _party(values, code, direction),
+        end_to_end_id=_end_to_end(values) or (trace[1] if trace else ""),
+        return_reason=reason[1] if reason else "",
+    )
+
+
+def _values(text: str) -> dict[str, str]:
+    """Label -> what follows it up to the next label, semicolon, column or line; the first counts."""
+    values: dict[str, str] = {}
+    found = list(_LABEL.finditer(text))
+    ends = [label.start() for label in found[1:]] + [len(text)]
+    for label, end_of_value in zip(found, ends, strict=False):
+        value = text[label.end() : end_of_value].lstrip(" ")
+        end = _VALUE_END.search(value)
+        value = (value[: end.start()] if end else value).strip(" ,/")
+        if value.strip("-"):
+            values.setdefault(label[1], value)
+    return values
+
+
+def _party(values: dict[str, str], code: str, direction: int) -> Party:
+    names = _PAYER if direction > 0 else _PAYEE
+    if code in _COLLECTED:
+        names = ("ORIG CO NAME", *names)
+    name = next((values[label] for label in names if label in values), "")
+    if not name:
+        return Party()
+    side = "D" if direction > 0 else "C"
+    account = values.get(f"{side}ACT", "")
+    return Party(
+        name=name,
+        account=account if _ACCOUNT.fullmatch(account) else "",
+        bank=values.get(f"{side}BIC") or values.get(f"{side}ABA", ""),
+    )
+
+
+def _end_to_end(values: dict[str, str]) -> str:
+    """Fedwire's reference for beneficiary is the end-to-end id; ``O/B ...`` names a bank in it."""
+    reference = values.get("RFB", "")
+    return values.get("EREF") or ("" if reference.startswith("O/B") else reference)
