@@ -93,7 +93,7 @@ def find_style(columns: Columns, body: Body, said: Sequence[Label], reading: Rea
     Raises:
         FormatError: there is none, or more than one.
     """
-    style = Style(columns, reading, _currency_said(said, reading))
+    style = Style(columns, reading, _currency_said(said, reading) or _currency_of_totals(body))
     style.headings = {
         column: code
         for column in columns.amounts()
@@ -117,6 +117,13 @@ def _currency_said(said: Iterable[Label], reading: Reading) -> str:
         label = list(codes.values())[-1]
         raise reading.place(label.line, label.name).error("not one currency", ", ".join(codes))
     return next(iter(codes), "")
+
+
+def _currency_of_totals(body: Body) -> str:
+    """The currency that only the total rows name."""
+    cells = (cell for total in body.totals for cell in total.row.cells if isinstance(cell, str))
+    codes = {found.currency for cell in cells if (found := figure(cell)) and found.currency}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def _code(row: Row, column: int | None, style: Style) -> str:
