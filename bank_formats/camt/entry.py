@@ -3,31 +3,59 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from ..model import Origin, Transaction
+from ..model import Exchange, Origin, Transaction
 from ..references import creditor_reference
 from . import payment
-from .leaves import Fields, Leaves, Structures
+from .leaves import Element, Fields, Leaves, Structures
 from .pieces import Piece, cut_details
 from .values import Days, read_amount, read_number
 
-ENTRY: Fields = {
-    **payment.KIND,
-    **payment.AMOUNTS,
+
+class Says(NamedTuple):
+    """The fields of one entry; empty where it has none."""
+
+    amount: str
+    currency: str
+    direction: str
+    reversal: str
+    status: str
+    booked: str
+    value_date: str
+    bank_reference: str
+    information: str
+    domain: str
+    family: str
+    subfamily: str
+    own_code: str
+    instructed: str
+    instructed_currency: str
+    transaction: str
+    transaction_currency: str
+    countervalue: str
+    countervalue_currency: str
+    rate: str
+
+
+FIELDS: Fields = {
     "amount": ("Amt",),
     "currency": ("Amt@Ccy",),
     "direction": ("CdtDbtInd",),
     "reversal": ("RvslInd",),
     "status": ("Sts", "Sts/Cd", "Sts/Prtry"),
-    "booking day": ("BookgDt/Dt", "BookgDt/DtTm"),
-    "value day": ("ValDt/Dt", "ValDt/DtTm"),
-    "bank reference": ("AcctSvcrRef",),
+    "booked": ("BookgDt/Dt", "BookgDt/DtTm"),
+    "value_date": ("ValDt/Dt", "ValDt/DtTm"),
+    "bank_reference": ("AcctSvcrRef",),
     "information": ("AddtlNtryInf",),
-    "days of float": ("Avlbty/Dt/NbOfDays",),
+    **payment.KIND,
+    **payment.AMOUNTS,
+    # Not a text of its own, but whether it is there.
+    "charges": payment.CHARGES,
+    "float": ("Avlbty/Dt/NbOfDays",),
 }
 _DETAIL = "NtryDtls/TxDtls/"
 _END_OF_DETAIL = re.compile(r"</(?:[^\s<>/:]+:)?TxDtls\s*>")
@@ -37,33 +65,30 @@ _EXPECTED = frozenset(("PDNG", "INFO", "FUTR"))
 _TRUE = frozenset(("true", "1"))
 _FALSE = frozenset(("false", "0", ""))
 
-_TOLD_BY_TYPE = frozenset(payment.KIND) - {"own code"}
+_TOLD_BY_TYPE = frozenset(payment.KIND) - {"own_code"}
 _TOLD_OF_ENTRY = _TOLD_BY_TYPE | {
     "amount",
     "currency",
     "direction",
     "reversal",
     "status",
-    "booking day",
-    "value day",
-    "bank reference",
+    "booked",
+    "value_date",
+    "bank_reference",
 }
 _TOLD_OF_DETAIL = _TOLD_BY_TYPE | {
     "amount",
-    "amount currency",
+    "amount_currency",
     "direction",
-    "bank reference",
-    "end-to-end id",
+    "bank_reference",
+    "end_to_end_id",
     "purpose",
     "text",
     "creditor reference",
-    "return reason",
+    "return_reason",
 }
-_OTHER_PARTY = {
-    ours: frozenset(f"{other} {what}" for what in ("name", "account", "bank"))
-    for ours, other in (("Cdtr", "Dbtr"), ("Dbtr", "Cdtr"))
-}
-_TOLD_BY_ROLE = {ours: _TOLD_OF_DETAIL | other for ours, other in _OTHER_PARTY.items()}
+_TOLD_TO_CREDITOR = _TOLD_OF_DETAIL | {"debtor_name", "debtor_account", "debtor_bank"}
+_TOLD_TO_DEBTOR = _TOLD_OF_DETAIL | {"creditor_name", "creditor_account", "creditor_bank"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +100,12 @@ class Account:
     """Empty where the statement says none: the first entry's is taken."""
     day: date | None
     """The day of a statement of one day."""
+    announced: date | None
+    """The day of the message, where nothing of it is booked."""
     leniencies: dict[str, None]
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(NamedTuple):
     """What all transactions of one entry have in common."""
 
     amount: Decimal
@@ -95,8 +121,9 @@ class EntryReader:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._structures = Structures(source, (_DETAIL, payment.DETAIL), ("", ENTRY))
-        self._details = Structures(source, ("", payment.DETAIL))
+        details = (payment.FIELDS, payment.Says._fields)
+        self._structures = Structures((_DETAIL, *details), ("", FIELDS, Says._fields))
+        self._details = Structures(("", *details))
         self._days = Days()
 
     def read(self, piece: Piece, account: Account) -> tuple[Booking, list[Transaction]]:
@@ -105,39 +132,44 @@ class EntryReader:
         Raises:
             FormatError: no amount, direction, status or day that can be read.
         """
-        text = piece.text
-        if len(_END_OF_DETAIL.findall(text)) > 1:
-            rest, pieces = cut_details(text, piece.line, self._source)
-            entry = self._structures.read(rest, piece.line)[1]
-            details = [self._details.read(each.text, each.line)[0] for each in pieces]
-        else:
-            detail, entry = self._structures.read(text, piece.line)
-            details = [detail]
+        line, text, _entry = piece
+        pieces = [piece]
+        if text.count("TxDtls>") > 2 and len(_END_OF_DETAIL.findall(text)) > 1:
+            text, pieces = cut_details(text, line, self._source)
+        element = Element(self._source, line, text)
+        paths, texts = self._structures.read(element)
+        entry = Leaves(paths[1], texts, Says._make, element)
         booking = self._booking(entry, account)
-        if len(details) == 1:
-            return booking, [_transaction(entry, details[0], booking, account, piece)]
+        if len(pieces) == 1:
+            detail = Leaves(paths[0], texts, payment.Says._make, element)
+            return booking, [self._transaction(entry, detail, booking, account, piece)]
+        details = [self._detail(each) for each in pieces]
         amounts = _shares(details, booking)
         if amounts:
             return booking, [
-                _transaction(entry, detail, replace(booking, amount=amount), account, each)
+                self._transaction(entry, detail, booking._replace(amount=amount), account, each)
                 for detail, amount, each in zip(details, amounts, pieces, strict=True)
             ]
-        return booking, [
-            _merged(
-                entry,
-                [_transaction(entry, each, booking, account, piece) for each in details],
-                [_rest(entry, booking), *(each.rest(frozenset()) for each in details)],
-                booking.currency,
-            )
+        each_alone = [
+            self._transaction(entry, detail, booking, account, piece) for detail in details
         ]
+        return booking, [_merged(entry, booking, each_alone, details)]
 
-    def _booking(self, entry: Leaves, account: Account) -> Booking:
-        currency = entry.get("currency")
+    def _detail(self, piece: Piece) -> Leaves[payment.Says]:
+        element = Element(self._source, piece.line, piece.text)
+        paths, texts = self._details.read(element)
+        return Leaves(paths[0], texts, payment.Says._make, element)
+
+    def _booking(self, entry: Leaves[Says], account: Account) -> Booking:
+        said = entry.said
+        currency = said.currency
+        if "amount" not in entry.has:
+            raise entry.error("an entry without amount", "Amt")
         if currency != account.currency and (account.currency or not _CURRENCY.fullmatch(currency)):
             wanted = f"{account.currency}, as its statement" if account.currency else "a currency"
             raise entry.error(f"an entry not in {wanted}", "Amt", currency)
         amount = read_amount(
-            entry.get("amount"),
+            said.amount,
             currency,
             account.leniencies,
             lambda problem, value: entry.error(problem, "Amt", value),
@@ -152,29 +184,73 @@ class EntryReader:
             expected=_is_expected(entry, account),
         )
 
-    def _read_days(self, entry: Leaves, account: Account) -> tuple[date, date | None]:
-        booked = self._day(entry, "booking day", "BookgDt")
-        value_date = self._day(entry, "value day", "ValDt")
+    def _read_days(self, entry: Leaves[Says], account: Account) -> tuple[date, date | None]:
+        said = entry.said
+        booked = self._day(entry, said.booked, "BookgDt") if said.booked else None
+        value_date = self._day(entry, said.value_date, "ValDt") if said.value_date else None
         if booked:
             return booked, value_date
         if value_date:
             account.leniencies["value date as booking day"] = None
             return value_date, value_date
         if account.day:
-            account.leniencies["day of the balances as booking day"] = None
+            account.leniencies["day of the statement as booking day"] = None
             return account.day, None
+        if account.announced:
+            account.leniencies["day of the message as booking day"] = None
+            return account.announced, None
         raise entry.error("an entry without booking day", "BookgDt")
 
-    def _day(self, entry: Leaves, field: str, path: str) -> date | None:
-        text = entry.get(field)
-        if not text:
-            return None
-        return self._days.read(text, lambda problem, value: entry.error(problem, path, value))
+    def _day(self, entry: Leaves[Says], text: str, path: str) -> date:
+        return self._days.known.get(text) or self._days.read(
+            text, lambda problem, value: entry.error(problem, path, value)
+        )
+
+    def _transaction(
+        self,
+        entry: Leaves[Says],
+        detail: Leaves[payment.Says],
+        booking: Booking,
+        account: Account,
+        piece: Piece,
+    ) -> Transaction:
+        whole, said = entry.said, detail.said
+        currency = booking.currency
+        credit = booking.amount >= 0
+        creditor = payment.we_are_creditor(
+            said, account.account, credit, booking.reversal or "return" in detail.has
+        )
+        end_to_end_id = payment.end_to_end_id(said)
+        text = payment.remittance(detail) or whole.information
+        reference = payment.structured_reference(detail) or creditor_reference(text)
+        told = _TOLD_TO_CREDITOR if creditor else _TOLD_TO_DEBTOR
+        return Transaction(
+            booked=booking.booked,
+            amount=booking.amount,
+            origin=Origin(source=self._source, line=piece.line, raw=piece.text),
+            value_date=booking.value_date,
+            reference=reference or end_to_end_id or said.instruction,
+            end_to_end_id=end_to_end_id,
+            creditor_reference=reference,
+            remittance=text,
+            counterparty=payment.counterparty(said, creditor),
+            bank_reference=said.bank_reference or whole.bank_reference,
+            type_code=payment.type_code(said.domain, said.family, said.subfamily, said.own_code)
+            or payment.type_code(whole.domain, whole.family, whole.subfamily, whole.own_code),
+            purpose=said.purpose,
+            reversal=booking.reversal,
+            return_reason=said.return_reason,
+            charges=_charges(entry, detail, currency, piece),
+            exchange=_exchange(said, whole, currency),
+            availability=_availability(entry, booking) if piece.entry else (),
+            expected=booking.expected,
+            extra=(*_rest(entry, booking), *detail.rest(told)),
+        )
 
 
-def _is_credit(entry: Leaves) -> bool:
+def _is_credit(entry: Leaves[Says]) -> bool:
     """The direction of the money, of a reversal as well."""
-    mark = entry.get("direction")
+    mark = entry.said.direction
     if mark == "CRDT":
         return True
     if mark == "DBIT":
@@ -182,8 +258,8 @@ def _is_credit(entry: Leaves) -> bool:
     raise entry.error("neither CRDT nor DBIT", "CdtDbtInd", mark)
 
 
-def _is_reversal(entry: Leaves) -> bool:
-    mark = entry.get("reversal")
+def _is_reversal(entry: Leaves[Says]) -> bool:
+    mark = entry.said.reversal
     if mark in _FALSE:
         return False
     if mark in _TRUE:
@@ -191,8 +267,8 @@ def _is_reversal(entry: Leaves) -> bool:
     raise entry.error("neither true nor false", "RvslInd", mark)
 
 
-def _is_expected(entry: Leaves, account: Account) -> bool:
-    status = entry.get("status")
+def _is_expected(entry: Leaves[Says], account: Account) -> bool:
+    status = entry.said.status
     if status == "BOOK":
         return False
     if status in _EXPECTED:
@@ -203,12 +279,12 @@ def _is_expected(entry: Leaves, account: Account) -> bool:
     return False
 
 
-def _shares(details: list[Leaves], booking: Booking) -> list[Decimal]:
+def _shares(details: list[Leaves[payment.Says]], booking: Booking) -> list[Decimal]:
     """The signed amount of each detail, or none if they do not add up to the entry."""
     amounts = []
     for detail in details:
-        amount = payment.amount_in(detail, booking.currency)
-        mark = detail.get("direction")
+        amount = payment.amount_in(detail.said, booking.currency)
+        mark = detail.said.direction
         if amount is None or mark not in ("", "CRDT", "DBIT"):
             return []
         credit = mark == "CRDT" if mark else booking.amount >= 0
@@ -216,44 +292,37 @@ def _shares(details: list[Leaves], booking: Booking) -> list[Decimal]:
     return amounts if sum(amounts) == booking.amount else []
 
 
-def _transaction(
-    entry: Leaves, detail: Leaves, booking: Booking, account: Account, piece: Piece
-) -> Transaction:
-    returned = booking.reversal or "return" in detail.paths.fields
-    ours = payment.our_role(detail, account.account, booking.amount >= 0, returned)
-    end_to_end_id = payment.end_to_end_id(detail)
-    text = payment.remittance(detail) or entry.get("information")
-    reference = payment.structured_reference(detail) or creditor_reference(text)
-    currency = booking.currency
-    kept = payment.charges(detail, currency)
-    if kept is None and piece.entry:
-        kept = payment.charges(entry, currency)
-    return Transaction(
-        booked=booking.booked,
-        amount=booking.amount,
-        origin=Origin(source=entry.source, line=piece.line, raw=piece.text),
-        value_date=booking.value_date,
-        reference=reference or end_to_end_id or detail.get("instruction"),
-        end_to_end_id=end_to_end_id,
-        creditor_reference=reference,
-        remittance=text,
-        counterparty=payment.counterparty(detail, ours),
-        bank_reference=detail.get("bank reference") or entry.get("bank reference"),
-        type_code=payment.type_code(detail) or payment.type_code(entry),
-        purpose=detail.get("purpose"),
-        reversal=booking.reversal,
-        return_reason=detail.get("return reason"),
-        charges=kept,
-        exchange=payment.exchange(detail, currency) or payment.exchange(entry, currency),
-        availability=_availability(entry, booking) if piece.entry else (),
-        expected=booking.expected,
-        extra=(*_rest(entry, booking), *detail.rest(_TOLD_BY_ROLE[ours])),
+def _exchange(said: payment.Says, whole: Says, currency: str) -> Exchange | None:
+    """As it was ordered, else as it was settled; of the detail, else of the entry."""
+    amounts = (
+        (said.instructed, said.instructed_currency),
+        (said.transaction, said.transaction_currency),
+        (said.countervalue, said.countervalue_currency),
+        (said.amount, said.amount_currency),
+        *_amounts(whole),
+    )
+    return payment.exchange(amounts, said.rate or whole.rate, currency)
+
+
+def _amounts(whole: Says) -> tuple[tuple[str, str], ...]:
+    return (
+        (whole.instructed, whole.instructed_currency),
+        (whole.transaction, whole.transaction_currency),
+        (whole.countervalue, whole.countervalue_currency),
     )
 
 
-def _availability(entry: Leaves, booking: Booking) -> tuple[tuple[int, Decimal], ...]:
+def _charges(
+    entry: Leaves[Says], detail: Leaves[payment.Says], currency: str, piece: Piece
+) -> Decimal | None:
+    """Of the detail; of the entry only where it is one payment."""
+    kept = payment.charges(detail, currency)
+    return payment.charges(entry, currency) if kept is None and piece.entry else kept
+
+
+def _availability(entry: Leaves[Says], booking: Booking) -> tuple[tuple[int, Decimal], ...]:
     """Parts by days of float, if each has its days and its amount."""
-    if "days of float" not in entry.paths.fields:
+    if "float" not in entry.has:
         return ()
     days = entry.every("Avlbty/Dt/NbOfDays")
     amounts = [read_number(text) for text in entry.every("Avlbty/Amt")]
@@ -266,17 +335,17 @@ def _availability(entry: Leaves, booking: Booking) -> tuple[tuple[int, Decimal],
     return tuple(parts) if len(parts) == len(days) == len(amounts) else ()
 
 
-def _rest(entry: Leaves, booking: Booking) -> list[tuple[str, str]]:
+def _rest(entry: Leaves[Says], booking: Booking) -> list[tuple[str, str]]:
     """What is told nowhere else; the status only where it is not BOOK."""
     rest = entry.rest(_TOLD_OF_ENTRY)
-    return [("Sts", entry.get("status")), *rest] if booking.expected else rest
+    return [("Sts", entry.said.status), *rest] if booking.expected else rest
 
 
 def _merged(
-    entry: Leaves,
+    entry: Leaves[Says],
+    booking: Booking,
     transactions: list[Transaction],
-    extra: Iterable[Iterable[tuple[str, str]]],
-    currency: str,
+    details: list[Leaves[payment.Says]],
 ) -> Transaction:
     """One transaction of an entry whose details do not add up: what they have in common."""
     first = transactions[0]
@@ -285,12 +354,21 @@ def _merged(
         for each in fields(Transaction)
         if len({getattr(transaction, each.name) for transaction in transactions}) == 1
     }
-    common["charges"] = (
-        payment.charges(entry, currency)
-        or sum((each.charges for each in transactions if each.charges), Decimal())
-        or None
+    charges = payment.charges(entry, booking.currency)
+    if charges is None:
+        charged = [kept for each in details if (kept := payment.charges(each, booking.currency))]
+        charges = sum(charged, Decimal()) if charged else None
+    return Transaction(
+        **common
+        | {
+            "charges": charges,
+            "exchange": payment.exchange(_amounts(entry.said), entry.said.rate, booking.currency),
+            "remittance": "\n".join(
+                dict.fromkeys(each.remittance for each in transactions if each.remittance)
+            ),
+            "extra": (
+                *_rest(entry, booking),
+                *(pair for each in details for pair in each.rest(frozenset())),
+            ),
+        }
     )
-    common["exchange"] = payment.exchange(entry, currency)
-    common["remittance"] = "\n".join(dict.fromkeys(each.remittance for each in transactions))
-    common["extra"] = tuple(pair for pairs in extra for pair in pairs)
-    return Transaction(**common)

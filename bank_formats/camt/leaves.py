@@ -2,37 +2,50 @@
 
 Entries of one bank have few structures, so the paths are worked out once for each: the tags of an
 element, without its texts, are the key. Only an element that is plain is read so: no comment,
-CDATA, character or entity reference in it; any other goes through the XML parser each time. The
-first of each structure does as well, which proves all of them well-formed.
+CDATA, reference, or ``>`` in a text; any other goes through the XML parser each time, and the
+first of each structure does as well.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Generic, NamedTuple, TypeVar
 from xml.parsers import expat
 
 from ..errors import FormatError
 from ..xml import DEPTH, RefusedDoctype, new_parser
 
 _MOST_STRUCTURES = 2000
-_TEXTS = re.compile(">([^<]*)<")
 _ATTRIBUTE = re.compile(r"""\s+([^\s=]+)\s*=\s*(?:"([^">]*)"|'([^'>]*)')""")
 _TAG = re.compile(rf"""[^\s/"'=]+(?:{_ATTRIBUTE.pattern})*\s*/?|/[^\s/"'=]+\s*""")
 # Attributes that say nothing of the payment.
 _OF_XML = ("xml", "xsi:")
 
+Said = TypeVar("Said", bound=tuple[str, ...])
 Fields = Mapping[str, tuple[str, ...]]
 """What a value is called here -> the paths where it can stand, the best first."""
 
 
+Names = tuple[str, ...]
+"""The fields whose texts are asked for each time; of the others only whether they are there."""
+
+
+class Element(NamedTuple):
+    """Where and how an element stood."""
+
+    source: str
+    line: int
+    text: str
+
+
 class Paths:
-    """Where in a list of texts each value stands."""
+    """Where each value stands in a list of texts, whose last is empty."""
 
-    __slots__ = ("_chosen", "_rest", "every", "fields")
+    __slots__ = ("_chosen", "_rest", "every", "get", "has")
 
-    def __init__(self, paths: Iterable[tuple[str, int]], fields: Fields) -> None:
+    def __init__(self, paths: Iterable[tuple[str, int]], fields: Fields, said: Names) -> None:
         self.every: dict[str, list[int]] = {}
         for path, index in paths:
             self.every.setdefault(path, []).append(index)
@@ -41,7 +54,11 @@ class Paths:
             for name, alternatives in fields.items()
             if not self.every.keys().isdisjoint(alternatives)
         }
-        self.fields = {name: self.every[path][0] for name, path in self._chosen.items()}
+        self.has = frozenset(self._chosen)
+        """The fields that there are."""
+        self.get: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(
+            *(self.every[self._chosen[name]][0] if name in self._chosen else -1 for name in said)
+        )
         self._rest: dict[frozenset[str], tuple[tuple[str, int], ...]] = {}
 
     def without(self, told: frozenset[str]) -> tuple[tuple[str, int], ...]:
@@ -59,113 +76,111 @@ class Paths:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Leaves:
-    """The texts of one element. ``line`` and ``text`` are where and how it stood."""
+class Leaves(Generic[Said]):
+    """The texts of one element, or of a part of it; ``said`` are the fields."""
 
-    paths: Paths
-    texts: list[str]
-    source: str
-    line: int
-    text: str
+    __slots__ = ("_element", "_paths", "_texts", "has", "said")
 
-    def get(self, field: str) -> str:
-        """The text of a field, or ``""``."""
-        index = self.paths.fields.get(field)
-        return "" if index is None else self.texts[index].strip()
+    def __init__(
+        self,
+        paths: Paths,
+        texts: list[str],
+        make: Callable[[Iterable[str]], Said],
+        element: Element,
+    ) -> None:
+        self._paths = paths
+        self._texts = texts
+        self._element = element
+        self.has = paths.has
+        self.said = make(map(str.strip, paths.get(texts)))
 
     def every(self, path: str) -> list[str]:
         """All texts of a path that can be repeated, in order."""
-        indexes = self.paths.every.get(path)
-        return [self.texts[index].strip() for index in indexes] if indexes else []
+        indexes = self._paths.every.get(path)
+        return [self._texts[index].strip() for index in indexes] if indexes else []
 
     def rest(self, told: frozenset[str]) -> list[tuple[str, str]]:
         """Path and text of all that is in none of the fields ``told``."""
-        texts = self.texts
+        texts = self._texts
         return [
             (path, text)
-            for path, index in self.paths.without(told)
+            for path, index in self._paths.without(told)
             if (text := texts[index].strip())
         ]
 
-    def line_of(self, path: str) -> int:
-        """The line of the first element of the path (of the element itself if there is none)."""
+    def error(self, problem: str, path: str, value: str = "") -> FormatError:
+        """The error to raise about the value of a path: at its line, or that of the element."""
+        source, line, text = self._element
         position = 0
-        for name in path.partition("@")[0].split("/"):
-            found = re.compile(rf"<(?:[^\s<>/:]+:)?{re.escape(name)}[\s/>]").search(
-                self.text, position
-            )
+        for name in path.split("/"):
+            tag = re.compile(rf"<(?:[^\s<>/:]+:)?{re.escape(name)}[\s/>]")
+            found = tag.search(text, position)
             if not found:
                 break
             position = found.start()
-        return self.line + self.text.count("\n", 0, position)
-
-    def error(self, problem: str, path: str, value: str = "") -> FormatError:
-        """The error to raise about the value of a path."""
-        return FormatError(
-            problem, source=self.source, line=self.line_of(path), field=path, value=value
-        )
+        line += text.count("\n", 0, position)
+        return FormatError(problem, source=source, line=line, field=path, value=value)
 
 
 class Structures:
-    """Reads elements; knows the structures that were seen."""
+    """Finds the texts of elements; knows the structures that were seen."""
 
-    def __init__(self, source: str, *parts: tuple[str, Fields]) -> None:
-        """``parts``: beginnings of paths (the longest first), and the fields below each."""
-        self._source = source
+    def __init__(self, *parts: tuple[str, Fields, Names]) -> None:
+        """``parts``: beginning of paths (the longest first), the fields below, what they say."""
         self._parts = parts
         self._plain: dict[tuple[str, ...], tuple[tuple[Paths, ...], list[str]] | None] = {}
         self._other: dict[tuple[str, ...], tuple[Paths, ...]] = {}
 
-    def read(self, text: str, line: int) -> tuple[Leaves, ...]:
-        """The leaves of each part of one element."""
+    def read(self, element: Element) -> tuple[tuple[Paths, ...], list[str]]:
+        """The paths of each part, and the texts they lead to."""
+        text = element.text
         if "&" not in text and "<!" not in text and "<?" not in text:
-            # Tag, text, tag, text ... tag; without the marks between them.
-            pieces = _TEXTS.split(text)
-            tags = tuple(pieces[::2])
-            known = self._plain[tags] if tags in self._plain else self._learn(tags, text, line)
-            if known:
-                paths, attributes = known
-                texts = pieces[1::2]
-                texts += attributes
-                return tuple([Leaves(each, texts, self._source, line, text) for each in paths])
-        return self._parse(text, line)
+            # Nothing, tag, text, tag, text ... tag, nothing; if there are as many < as >.
+            pieces = text.replace(">", "<").split("<")
+            if len(pieces) == 2 * text.count(">") + 1:
+                tags = tuple(pieces[1::2])
+                known = self._plain[tags] if tags in self._plain else self._learn(tags, element)
+                if known:
+                    paths, attributes = known
+                    texts = pieces[2::2]
+                    texts += attributes
+                    return paths, texts
+        return self._parse(element)
 
-    def _parse(self, text: str, line: int) -> tuple[Leaves, ...]:
-        pairs = parse(text, self._source, line)
+    def _parse(self, element: Element) -> tuple[tuple[Paths, ...], list[str]]:
+        pairs = parse(element)
         key = tuple(path for path, _text in pairs)
         paths = self._other.get(key)
         if paths is None:
             if len(self._other) >= _MOST_STRUCTURES:
                 self._other.clear()
             paths = self._other[key] = self._divide(zip(key, range(len(key)), strict=True))
-        texts = [each for _path, each in pairs]
-        return tuple(Leaves(each, texts, self._source, line, text) for each in paths)
+        return paths, [*(text for _path, text in pairs), ""]
 
     def _learn(
-        self, tags: tuple[str, ...], text: str, line: int
+        self, tags: tuple[str, ...], element: Element
     ) -> tuple[tuple[Paths, ...], list[str]] | None:
-        """What a plain structure says; none if it is not plain."""
-        parse(text, self._source, line)
+        """The paths of a plain structure, and what its attributes add; none if it is not plain."""
+        parse(element)
         if len(self._plain) >= _MOST_STRUCTURES:
             self._plain.clear()
         known = None
-        if all(_TAG.fullmatch(tag.strip("<>")) for tag in tags):
+        if all(_TAG.fullmatch(tag) for tag in tags):
             paths, attributes = _paths(tags)
-            known = self._divide(paths), attributes
+            known = self._divide(paths), [*attributes, ""]
         self._plain[tags] = known
         return known
 
     def _divide(self, paths: Iterable[tuple[str, int]]) -> tuple[Paths, ...]:
         divided: list[list[tuple[str, int]]] = [[] for _part in self._parts]
         for path, index in paths:
-            for part, (beginning, _fields) in zip(divided, self._parts, strict=True):
+            for part, (beginning, _fields, _said) in zip(divided, self._parts, strict=True):
                 if path.startswith(beginning):
                     part.append((path.removeprefix(beginning), index))
                     break
         return tuple(
-            Paths(part, fields)
-            for part, (_beginning, fields) in zip(divided, self._parts, strict=True)
+            Paths(part, fields, said)
+            for part, (_beginning, fields, said) in zip(divided, self._parts, strict=True)
         )
 
 
@@ -175,7 +190,6 @@ def _paths(tags: tuple[str, ...]) -> tuple[list[tuple[str, int]], list[str]]:
     attributes: list[str] = []
     names: list[str] = []
     for index, tag in enumerate(tags):
-        tag = tag.strip("<>")
         if tag.startswith("/"):
             names.pop()
             continue
@@ -184,7 +198,7 @@ def _paths(tags: tuple[str, ...]) -> tuple[list[tuple[str, int]], list[str]]:
         path = "/".join(names[1:])
         for key, double, single in _ATTRIBUTE.findall(tag):
             if not key.startswith(_OF_XML):
-                paths.append((f"{path}@{key}", len(tags) - 1 + len(attributes)))
+                paths.append((f"{path}@{key}", len(tags) + len(attributes)))
                 attributes.append(double or single)
         if tag.endswith("/"):
             names.pop()
@@ -193,12 +207,13 @@ def _paths(tags: tuple[str, ...]) -> tuple[list[tuple[str, int]], list[str]]:
     return paths, attributes
 
 
-def parse(text: str, source: str, line: int) -> list[tuple[str, str]]:
+def parse(element: Element) -> list[tuple[str, str]]:
     """Path and text of each leaf and attribute of one element, by the XML parser.
 
     Raises:
         FormatError: not well-formed, nested too deep, a DOCTYPE.
     """
+    source, line, text = element
     names: list[str] = []
     found: list[tuple[str, str]] = []
     texts: list[str] = []

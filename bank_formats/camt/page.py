@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import reduce
 from itertools import pairwise
 
 from ..checks import check_balances, check_page_chain
 from ..errors import FormatError
 from ..model import Check, Origin, Statement, StatementAction
-from .balance import Balances, read_balances
+from .balance import Balances, StatedBalance, read_balances
 from .entry import Account, Booking
-from .frame import Header
+from .frame import Header, Told
 from .summary import Tally, check_summary
 from .values import Days
 
@@ -53,9 +54,7 @@ class Page:
         """Count one entry; the first one's currency is the statement's if nothing else says it."""
         (self.expected if booking.expected else self.booked).add(booking)
         if not self.account.currency:
-            self.account = Account(
-                self.account.account, booking.currency, self.account.day, self.account.leniencies
-            )
+            self.account = replace(self.account, currency=booking.currency)
 
     def end(self, source: str, days: Days) -> None:
         """Balances belong before the entries; those that stand after them count as well."""
@@ -94,14 +93,44 @@ def read_page(header: Header, source: str, days: Days) -> Page:
     ends = [each.balance for each in (balances.opening, balances.closing) if each]
     for end in ends:
         currency = currency or end.currency
-    same_day = len(ends) == 2 and ends[0].day == ends[1].day
     account = Account(
         account=read_account(header, source),
         currency=currency,
-        day=ends[0].day if same_day else None,
+        day=_only_day(header, [end.day for end in ends], source, days),
+        announced=None if header.kind == "booked" else _message_day(header, source, days),
         leniencies=leniencies,
     )
     return Page(header, account, balances, read_number(header), Tally(), Tally())
+
+
+def _only_day(header: Header, ends: list[date], source: str, days: Days) -> date | None:
+    """The day of a statement of one day, by its balances or its period."""
+    if len(ends) < 2:
+        ends = [
+            day
+            for end in ("Fr", "To")
+            if (day := _day(header, source, days, f"FrToDt/{end}DtTm", f"FrToDt/{end}Dt"))
+        ]
+    return ends[0] if len(ends) == 2 and ends[0] == ends[1] else None
+
+
+def _message_day(header: Header, source: str, days: Days) -> date | None:
+    return _day(header, source, days, "CreDtTm") or _day(
+        header.message, source, days, "GrpHdr/CreDtTm"
+    )
+
+
+def _day(told: Told, source: str, days: Days, *paths: str) -> date | None:
+    text = told.get(*paths)
+    if not text:
+        return None
+    line = told.line_of(*paths)
+    return days.read(
+        text,
+        lambda problem, value: FormatError(
+            problem, source=source, line=line, field=paths[0], value=value
+        ),
+    )
 
 
 def read_account(header: Header, source: str) -> str:
@@ -140,8 +169,7 @@ def joined(pages: list[Page], source: str) -> Statement:
     tally = reduce(Tally.__add__, (page.booked for page in pages))
     # An interim report can hold new entries only: then its opening balance is the day's all the same.
     if opening and closing and (header.kind == "booked" or closing.code == "CLBD"):
-        movements = tally.credit - tally.debit
-        checks += check_balances(opening.balance, movements, closing.balance, closing.origin)
+        checks += _check_movements(opening, tally, closing)
     if header.kind == "booked":
         leniencies |= dict.fromkeys(_missing(first, last))
     return Statement(
@@ -166,6 +194,17 @@ def _check_chain(before: Page, after: Page, source: str) -> list[Check]:
     if not ended or not began or ended.code != "ITBD" or began.code != "ITBD":
         return []
     return list(check_page_chain(ended.balance, began.balance, began.origin))
+
+
+def _check_movements(opening: StatedBalance, tally: Tally, closing: StatedBalance) -> list[Check]:
+    """Opening and closing balance. Some programs mark reversals with the direction of the origin."""
+    movements = tally.credit - tally.debit
+    checks = list(check_balances(opening.balance, movements, closing.balance, closing.origin))
+    missing = closing.balance.amount - opening.balance.amount - movements
+    if missing and missing == -2 * tally.reversed:
+        hint = "it would hold if the reversals (RvslInd) went the other way"
+        checks = [check if check.holds else replace(check, of=hint) for check in checks]
+    return checks
 
 
 def _missing(first: Page, last: Page) -> list[str]:

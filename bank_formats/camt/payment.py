@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from ..model import Exchange, Party
 from ..references import creditor_reference
@@ -16,26 +17,57 @@ _NOT_PROVIDED = frozenset(("NOTPROVIDED", "NOT PROVIDED", "NONREF", "NOREF"))
 _NOBODY = Party()
 
 
-def _party(role: str) -> dict[str, tuple[str, ...]]:
+class Says(NamedTuple):
+    """The fields of one detail; empty where it has none."""
+
+    amount: str
+    amount_currency: str
+    direction: str
+    domain: str
+    family: str
+    subfamily: str
+    own_code: str
+    instructed: str
+    instructed_currency: str
+    transaction: str
+    transaction_currency: str
+    countervalue: str
+    countervalue_currency: str
+    rate: str
+    bank_reference: str
+    end_to_end_id: str
+    instruction: str
+    debtor_name: str
+    debtor_account: str
+    debtor_bank: str
+    creditor_name: str
+    creditor_account: str
+    creditor_bank: str
+    purpose: str
+    information: str
+    return_reason: str
+
+
+def _party(role: str, code: str) -> dict[str, tuple[str, ...]]:
     """A party's name and account, and its bank, in all versions."""
-    person, account = f"RltdPties/{role}", f"RltdPties/{role}Acct/Id"
-    bank = f"RltdAgts/{role}Agt/FinInstnId"
+    person, account = f"RltdPties/{code}", f"RltdPties/{code}Acct/Id"
+    bank = f"RltdAgts/{code}Agt/FinInstnId"
     return {
-        f"{role} name": (
+        f"{role}_name": (
             f"{person}/Nm",
             f"{person}/Pty/Nm",
             f"{person}/Agt/FinInstnId/Nm",
-            f"RltdPties/Ultmt{role}/Nm",
-            f"RltdPties/Ultmt{role}/Pty/Nm",
+            f"RltdPties/Ultmt{code}/Nm",
+            f"RltdPties/Ultmt{code}/Pty/Nm",
         ),
-        f"{role} account": (
+        f"{role}_account": (
             f"{account}/IBAN",
             f"{account}/Othr/Id",
             f"{account}/BBAN",
             f"{account}/PrtryAcct/Id",
             f"{account}/UPIC",
         ),
-        f"{role} bank": (
+        f"{role}_bank": (
             f"{bank}/BIC",
             f"{bank}/BICFI",
             f"{bank}/CmbndId/BIC",
@@ -49,41 +81,42 @@ KIND: Fields = {
     "domain": ("BkTxCd/Domn/Cd",),
     "family": ("BkTxCd/Domn/Fmly/Cd",),
     "subfamily": ("BkTxCd/Domn/Fmly/SubFmlyCd",),
-    "own code": ("BkTxCd/Prtry/Cd",),
+    "own_code": ("BkTxCd/Prtry/Cd",),
 }
 AMOUNTS: Fields = {
     "instructed": ("AmtDtls/InstdAmt/Amt",),
-    "instructed currency": ("AmtDtls/InstdAmt/Amt@Ccy",),
+    "instructed_currency": ("AmtDtls/InstdAmt/Amt@Ccy",),
     "transaction": ("AmtDtls/TxAmt/Amt",),
-    "transaction currency": ("AmtDtls/TxAmt/Amt@Ccy",),
+    "transaction_currency": ("AmtDtls/TxAmt/Amt@Ccy",),
     "countervalue": ("AmtDtls/CntrValAmt/Amt",),
-    "countervalue currency": ("AmtDtls/CntrValAmt/Amt@Ccy",),
+    "countervalue_currency": ("AmtDtls/CntrValAmt/Amt@Ccy",),
     "rate": tuple(
         f"AmtDtls/{amount}/CcyXchg/XchgRate"
         for amount in ("InstdAmt", "TxAmt", "CntrValAmt", "AnncdPstngAmt")
     ),
-    "charges": ("Chrgs/Rcrd/Amt", "Chrgs/Amt", "Chrgs/TtlChrgsAndTaxAmt"),
 }
-DETAIL: Fields = {
+CHARGES = ("Chrgs/Rcrd/Amt", "Chrgs/Amt", "Chrgs/TtlChrgsAndTaxAmt")
+FIELDS: Fields = {
+    "amount": ("Amt",),
+    "amount_currency": ("Amt@Ccy",),
+    "direction": ("CdtDbtInd",),
     **KIND,
     **AMOUNTS,
-    "amount": ("Amt",),
-    "amount currency": ("Amt@Ccy",),
-    "direction": ("CdtDbtInd",),
-    "bank reference": ("Refs/AcctSvcrRef",),
-    "end-to-end id": ("Refs/EndToEndId",),
+    "bank_reference": ("Refs/AcctSvcrRef",),
+    "end_to_end_id": ("Refs/EndToEndId",),
     "instruction": ("Refs/InstrId",),
-    **_party("Dbtr"),
-    **_party("Cdtr"),
+    **_party("debtor", "Dbtr"),
+    **_party("creditor", "Cdtr"),
     "purpose": ("Purp/Cd",),
+    "information": ("AddtlTxInf",),
+    "return_reason": ("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry", "RtrInf/RtrRsn/Cd", "RtrInf/AddtlInf"),
+    # Not a text of its own, but whether it is there.
     "text": ("RmtInf/Ustrd",),
     "creditor reference": ("RmtInf/Strd/CdtrRefInf/Ref", "RmtInf/Strd/CdtrRefInf/CdtrRef"),
     "structured": tuple(
-        f"RmtInf/Strd/{path}"
-        for path in ("RfrdDocInf/Nb", "RfrdDocInf/RfrdDocNb", "AddtlRmtInf", "Invcr/Nm")
+        f"RmtInf/Strd/{path}" for path in ("RfrdDocInf/Nb", "RfrdDocInf/RfrdDocNb", "AddtlRmtInf")
     ),
-    "information": ("AddtlTxInf",),
-    "return reason": ("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry", "RtrInf/RtrRsn/Cd", "RtrInf/AddtlInf"),
+    "charges": CHARGES,
     "return": ("RtrInf/AddtlInf", "RtrInf/Rsn/Cd", "RtrInf/OrgnlBkTxCd/Prtry/Cd"),
 }
 
@@ -91,43 +124,41 @@ _DOCUMENTS = ("RmtInf/Strd/RfrdDocInf/Nb", "RmtInf/Strd/RfrdDocInf/RfrdDocNb")
 _STRUCTURED_TEXT = "RmtInf/Strd/AddtlRmtInf"
 
 
-def type_code(leaves: Leaves) -> str:
+def type_code(domain: str, family: str, subfamily: str, own: str) -> str:
     """``PMNT/RCDT/ESCT``, or else the bank's own code."""
-    if domain := leaves.get("domain"):
-        family, subfamily = leaves.get("family"), leaves.get("subfamily")
-        return "/".join(filter(None, (domain, family, subfamily)))
-    return leaves.get("own code")
+    if domain and family and subfamily:
+        return f"{domain}/{family}/{subfamily}"
+    return "/".join(filter(None, (domain, family, subfamily))) if domain else own
 
 
-def end_to_end_id(detail: Leaves) -> str:
+def end_to_end_id(said: Says) -> str:
     """Without the words that say that there is none."""
-    text = detail.get("end-to-end id")
+    text = said.end_to_end_id
     return "" if text.upper() in _NOT_PROVIDED else text
 
 
-def structured_reference(detail: Leaves) -> str:
+def structured_reference(detail: Leaves[Says]) -> str:
     """The creditor's reference, if the detail names exactly one."""
-    if "creditor reference" not in detail.paths.fields:
+    if "creditor reference" not in detail.has:
         return ""
     found = {
         creditor_reference(text) or text.replace(" ", "")
-        for path in DETAIL["creditor reference"]
+        for path in FIELDS["creditor reference"]
         for text in detail.every(path)
         if text
     }
     return found.pop() if len(found) == 1 else ""
 
 
-def remittance(detail: Leaves) -> str:
+def remittance(detail: Leaves[Says]) -> str:
     """The free text, and the numbers of the documents that it does not name."""
-    fields = detail.paths.fields
-    text = "".join(_joined(detail.every("RmtInf/Ustrd"))) if "text" in fields else ""
-    if "structured" in fields:
+    text = "".join(_joined(detail.every("RmtInf/Ustrd"))) if "text" in detail.has else ""
+    if "structured" in detail.has:
         for path in (*_DOCUMENTS, _STRUCTURED_TEXT):
             for more in detail.every(path):
                 if more and more not in text:
                     text = f"{text}\n{more}" if text else more
-    return text or detail.get("information")
+    return text or detail.said.information
 
 
 def _joined(pieces: list[str]) -> Iterator[str]:
@@ -139,33 +170,38 @@ def _joined(pieces: list[str]) -> Iterator[str]:
             following = "" if len(piece) == _PIECE else "\n"
 
 
-def our_role(detail: Leaves, account: str, credit: bool, returned: bool) -> str:
-    """Whether we are ``Cdtr`` or ``Dbtr``: as the accounts say, else as the direction says.
+def we_are_creditor(said: Says, account: str, credit: bool, returned: bool) -> bool:
+    """As the accounts say, else as the direction says.
 
     What comes back names the parties in the roles that they had in the payment.
     """
-    for role, other in (("Cdtr", "Dbtr"), ("Dbtr", "Cdtr")):
-        if detail.get(f"{role} account") == account != detail.get(f"{other} account"):
-            return role
-    role, other = ("Cdtr", "Dbtr") if credit != returned else ("Dbtr", "Cdtr")
-    if returned and not detail.get(f"{other} name") and not detail.get(f"{other} account"):
-        return other
-    return role
+    if said.debtor_account != said.creditor_account:
+        if said.creditor_account == account:
+            return True
+        if said.debtor_account == account:
+            return False
+    if returned:
+        others = (
+            (said.creditor_name, said.creditor_account)
+            if credit
+            else (said.debtor_name, said.debtor_account)
+        )
+        return credit if not any(others) else not credit
+    return credit
 
 
-def counterparty(detail: Leaves, ours: str) -> Party:
-    """The party that is not ``ours``."""
-    if ours == "Cdtr":
-        name, account, bank = "Dbtr name", "Dbtr account", "Dbtr bank"
+def counterparty(said: Says, creditor: bool) -> Party:
+    """The other party, if we are the ``creditor`` or else the debtor."""
+    if creditor:
+        name, account, bank = said.debtor_name, said.debtor_account, said.debtor_bank
     else:
-        name, account, bank = "Cdtr name", "Cdtr account", "Cdtr bank"
-    found = (detail.get(name), detail.get(account), detail.get(bank))
-    return Party(name=found[0], account=found[1], bank=found[2]) if any(found) else _NOBODY
+        name, account, bank = said.creditor_name, said.creditor_account, said.creditor_bank
+    return Party(name=name, account=account, bank=bank) if name or account or bank else _NOBODY
 
 
-def charges(leaves: Leaves, currency: str) -> Decimal | None:
+def charges(leaves: Leaves[Any], currency: str) -> Decimal | None:
     """What banks kept, where it is told in the account's currency."""
-    if "charges" not in leaves.paths.fields:
+    if "charges" not in leaves.has:
         return None
     for record in ("Chrgs/Rcrd", "Chrgs"):
         amounts = [read_number(text) for text in leaves.every(f"{record}/Amt")]
@@ -179,21 +215,24 @@ def charges(leaves: Leaves, currency: str) -> Decimal | None:
     return None
 
 
-def exchange(leaves: Leaves, currency: str) -> Exchange | None:
-    """The amount in the other currency: as it was ordered, else as it was settled."""
-    for field in ("instructed", "transaction", "countervalue"):
-        other = leaves.get(f"{field} currency")
-        amount = read_number(leaves.get(field)) if other and other != currency else None
+def exchange(amounts: Iterable[tuple[str, str]], rate: str, currency: str) -> Exchange | None:
+    """The first of the amounts (text and currency) that is in another currency."""
+    for text, other in amounts:
+        amount = read_number(text) if other and other != currency else None
         if amount is not None:
-            return Exchange(amount=amount, currency=other, rate=read_number(leaves.get("rate")))
+            return Exchange(amount=amount, currency=other, rate=read_number(rate))
     return None
 
 
-def amount_in(detail: Leaves, currency: str) -> Decimal | None:
+def amount_in(said: Says, currency: str) -> Decimal | None:
     """What the payment was in the account's currency, without sign, if the detail says so."""
-    for field in ("amount", "transaction", "countervalue", "instructed"):
-        if detail.get(f"{field} currency") == currency:
-            amount = read_number(detail.get(field))
-            if amount is not None:
-                return amount
+    for text, other in (
+        (said.amount, said.amount_currency),
+        (said.transaction, said.transaction_currency),
+        (said.countervalue, said.countervalue_currency),
+        (said.instructed, said.instructed_currency),
+    ):
+        amount = read_number(text) if other == currency else None
+        if amount is not None:
+            return amount
     return None

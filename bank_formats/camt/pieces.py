@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..errors import FormatError, TruncatedFile
 
@@ -35,11 +36,10 @@ class _Markup:
 _ENTRY = _Markup.of("Ntry")
 _DETAIL = _Markup.of("TxDtls")
 _END = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
-_BEFORE_NAME = re.compile(r"<(/?)(?:[^\s>/:]+:)?")
+_BEFORE_NAME = re.compile(r"</?[^\s<>/:]+:")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of the text; ``line`` is that of its first character."""
 
     line: int
@@ -49,7 +49,7 @@ class Piece:
 
 
 def cut(chunks: Iterator[str], source: str) -> Iterator[Piece]:
-    """The pieces in order; all of them together are the text.
+    """The pieces in order; all of them together are the text, but for blanks between them.
 
     Raises:
         TruncatedFile: the text ends inside an entry.
@@ -64,8 +64,10 @@ def cut(chunks: Iterator[str], source: str) -> Iterator[Piece]:
         try:
             for start, end in _spans(_ENTRY, text, safe):
                 if start > position:
-                    yield Piece(line, text[position:start])
-                    line += text.count("\n", position, start)
+                    around = text[position:start]
+                    if not around.isspace():
+                        yield Piece(line, around)
+                    line += around.count("\n")
                 if end > start:
                     yield Piece(line, text[start:end], entry=True)
                     line += text.count("\n", start, end)
@@ -138,20 +140,20 @@ def _spans(markup: _Markup, text: str, safe: int) -> Iterator[tuple[int, int]]:
 def _tags(markup: _Markup, text: str, safe: int) -> Iterator[tuple[int, int, bool]]:
     """Start, end and whether it closes, of each tag; the end is -1 where the text ends in it."""
     position = 0
-    pattern = markup.in_text(text)
-    while found := pattern.search(text, position, safe):
-        start, closing = found.start(), ">"
-        if hidden := _END.get(found[0]):
-            closing = hidden
-        else:
-            start = text.rfind("<", position, start)
-        before = None if hidden else _BEFORE_NAME.fullmatch(text, start, found.start())
-        if not hidden and not before:
-            position = found.end()
-            continue
-        end = text.find(closing, found.end())
-        position = end + len(closing)
-        if before or end < 0:
-            yield start, position if end >= 0 else -1, bool(before and before[1])
+    search = markup.in_text(text).search
+    while found := search(text, position, safe):
+        start, position = found.span()
+        hidden = _END.get(found[0])
+        if not hidden:
+            begin = text.rfind("<", 0, start) if text[start - 1] != "<" else start - 1
+            before = text[begin:start]
+            if before not in ("<", "</") and not _BEFORE_NAME.fullmatch(before):
+                continue
+            start = begin
+        end = text.find(hidden or ">", position)
+        position = end + len(hidden or ">")
         if end < 0:
+            yield start, -1, False
             return
+        if not hidden:
+            yield start, position, text[start + 1] == "/"

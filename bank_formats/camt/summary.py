@@ -27,9 +27,13 @@ class Tally:
     credit: Decimal = Decimal()
     debit: Decimal = Decimal()
     """Without sign."""
+    reversed: Decimal = Decimal()
+    """What the reversals among them move, with their sign."""
 
     def add(self, booking: Booking) -> None:
         """Count one entry."""
+        if booking.reversal:
+            self.reversed += booking.amount
         if booking.amount >= 0:
             self.credits += 1
             self.credit += booking.amount
@@ -43,6 +47,7 @@ class Tally:
             self.debits + other.debits,
             self.credit + other.credit,
             self.debit + other.debit,
+            self.reversed + other.reversed,
         )
 
 

@@ -47,12 +47,11 @@ class Days:
     """The days of a file; most are the same few."""
 
     def __init__(self) -> None:
-        self._known: dict[str, date] = {}
+        self.known: dict[str, date] = {}
 
     def read(self, text: str, fail: Fail) -> date:
         """The calendar day as written: a time zone does not move it."""
-        known = self._known.get(text)
-        if known:
+        if known := self.known.get(text):
             return known
         found = _DAY.fullmatch(text)
         if not found:
@@ -61,6 +60,6 @@ class Days:
             day = date.fromisoformat(found[1])
         except ValueError:
             raise fail("no such day", text) from None
-        if len(self._known) < _MOST_DAYS:
-            self._known[text] = day
+        if len(self.known) < _MOST_DAYS:
+            self.known[text] = day
         return day
