@@ -35,7 +35,7 @@ def read_signed(value: str, currency: str, place: Place, mark: DecimalMark = "."
 def read_currency(value: str, place: Place) -> str:
     """A currency code (ISO 4217)."""
     if not _CURRENCY.fullmatch(value):
-        raise place.error("not a currency", value)
+        raise place.error("not a currency" if value else "no currency", value)
     return value
 
 

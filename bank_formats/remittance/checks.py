@@ -9,6 +9,9 @@ from ..checks import check_amount
 from ..model import Check, Origin
 from .model import AdviceLine
 
+NO_DOCUMENTS = "no documents named"
+"""The leniency of an advice that states a payment, and not what it is for: no total to check."""
+
 
 def check_total(
     total: Decimal, lines: Iterable[AdviceLine], currency: str, origin: Origin, *, of: str = "lines"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -125,37 +125,46 @@ class Text:
         return [0, *(found.end() for found in LINE_END.finditer(self.content))]
 
 
-def cut_into_segments(text: Text, separators: Iterator[tuple[int, Separators]]) -> list[Segment]:
-    """All segments of the file.
+@dataclass(frozen=True, slots=True)
+class Interchange:
+    """Where one begins, where its first segment stands (behind ``UNA``), and its separators."""
 
-    Args:
-        text: the file.
-        separators: for each interchange, in order: where it starts, and its separators.
+    begins: int
+    start: int
+    separators: Separators
+
+
+def cut_into_segments(text: Text, interchanges: Sequence[Interchange]) -> list[Segment]:
+    """All segments of the file.
 
     Raises:
         TruncatedFile: the last segment has no terminator.
     """
     found: list[Segment] = []
     lines = text.lines()
-    content = text.content
-    starts = list(separators)
-    for index, (start, used) in enumerate(starts):
-        stop = starts[index + 1][0] if index + 1 < len(starts) else len(content)
-        position = _skip_blank(content, start, stop)
+    ends = [each.begins for each in interchanges[1:]] + [len(text.content)]
+    for each, stop in zip(interchanges, ends, strict=True):
+        position = _skip_blank(text.content, each.start, stop)
         while position < stop:
-            end = used.end_of_segment(content, position)
+            end = each.separators.end_of_segment(text.content, position)
             line = bisect_right(lines, position)
             if end < 0:
-                raise TruncatedFile(
-                    "the file ends inside a segment",
-                    source=text.source,
-                    line=line,
-                    field=f"{content[position : position + 3]} (segment {len(found) + 1})",
-                    value=content[position : position + 40],
-                )
-            found.append(_segment(content[position:end], used, len(found) + 1, line))
-            position = _skip_blank(content, end + 1, stop)
+                raise _truncated(text, position, line, len(found) + 1)
+            raw = text.content[position:end]
+            found.append(_segment(raw, each.separators, len(found) + 1, line, text))
+            position = _skip_blank(text.content, end + 1, stop)
     return found
+
+
+def _truncated(text: Text, position: int, line: int, number: int) -> TruncatedFile:
+    rest = text.content[position : position + 40]
+    return TruncatedFile(
+        "the file ends inside a segment",
+        source=text.source,
+        line=line,
+        field=f"{rest[:3]} (segment {number})",
+        value=rest,
+    )
 
 
 def _skip_blank(content: str, start: int, stop: int) -> int:
@@ -164,8 +173,13 @@ def _skip_blank(content: str, start: int, stop: int) -> int:
     return start
 
 
-def _segment(raw: str, separators: Separators, number: int, line: int) -> Segment:
-    tag, *elements = separators.cut(raw, separators.element)
+def _segment(raw: str, separators: Separators, number: int, line: int, text: Text) -> Segment:
+    content = raw
+    if LINE_END.search(raw):
+        # Files wrapped at 80 columns: a line break is no character of EDI text.
+        text.forgive("line break inside a segment")
+        content = LINE_END.sub("", raw)
+    tag, *elements = separators.cut(content, separators.element)
     return Segment(
         tag=tag.strip(),
         elements=tuple(

@@ -15,7 +15,7 @@ from decimal import Decimal
 from ...errors import FormatError
 from ...model import Check, Party
 from ..amounts import read_currency, read_signed
-from ..checks import check_deductions, check_total
+from ..checks import NO_DOCUMENTS, check_deductions, check_total
 from ..envelope import Message
 from ..model import AdviceLine, RemittanceAdvice
 from ..segments import Extra, Segment, Text
@@ -145,7 +145,9 @@ def _checks(
     currency: str,
     text: Text,
 ) -> tuple[Check, ...]:
-    if total is None or stated is None:
+    if not lines:
+        text.forgive(NO_DOCUMENTS)
+    if not lines or total is None or stated is None:
         return ()
     of = f"MOA {stated.get(1)}"
     return (check_total(total, lines, currency, text.origin(stated), of=of),)

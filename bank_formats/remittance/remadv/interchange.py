@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from ...text import DecimalMark, Place
 from ..envelope import Level, Message, cut_into_messages
-from ..segments import LINE_END, Separators, Text, cut_into_segments
+from ..segments import LINE_END, Interchange, Separators, Text, cut_into_segments
 
 _LEVELS = (
     Level("UNB", "UNZ", 5, "messages"),
@@ -22,6 +22,7 @@ _LEVELS = (
 )
 _DEFAULT = Separators(segment="'", element="+", component=":", release="?")
 _UNA = 9
+_BLANK = re.compile(r"[\s\ufeff]*")
 _SYNTAX = re.compile(rb"UNB[^A-Za-z0-9](UNO[A-Z])")
 _CHARSETS = {
     b"UNOA": "ascii",
@@ -62,30 +63,28 @@ def decoded(data: bytes, source: str) -> Text:
 
 def cut_into_edifact_messages(text: Text) -> list[Message]:
     """All messages of all interchanges; a message may stand without interchange (a leniency)."""
-    segments = cut_into_segments(text, _interchanges(text))
+    segments = cut_into_segments(text, list(_interchanges(text)))
     messages = cut_into_messages(text, segments, _LEVELS, frozenset())
     if any(message.interchange is None for message in messages):
         text.forgive("message without interchange")
     return messages
 
 
-def _interchanges(text: Text) -> Iterator[tuple[int, Separators]]:
-    """Where each interchange starts, and the separators that it uses (``UNA``, else the usual)."""
-    blank = re.compile(r"[\s\ufeff]*")
-    position, content = _end(blank, text.content, 0), text.content
+def _interchanges(text: Text) -> Iterator[Interchange]:
+    """The separators of each interchange: those of ``UNA``, else the usual ones."""
+    content, begins = text.content, _end(_BLANK, text.content, 0)
     while True:
-        separators = _DEFAULT
-        if content.startswith("UNA", position):
-            separators = _read_una(text, position)
-            position += _UNA
-        yield position, separators
+        start, separators = begins, _DEFAULT
+        if content.startswith("UNA", begins):
+            start, separators = begins + _UNA, _read_una(text, begins)
+        yield Interchange(begins, start, separators)
         terminator = re.escape(separators.segment)
         # Only behind UNZ: "'UNB" inside a text would have to be released.
         closing = re.compile(rf"UNZ[^{terminator}]*{terminator}\s*(?=UN[AB])")
-        again = closing.search(content, position)
+        again = closing.search(content, start)
         if not again:
             return
-        position = again.end()
+        begins = again.end()
 
 
 def _end(pattern: re.Pattern[str], content: str, position: int) -> int:

@@ -17,7 +17,7 @@ from lxml import etree
 from ...errors import FormatError
 from ...model import Check, Party
 from ...xml import read_root
-from ..checks import check_deductions, check_total
+from ..checks import NO_DOCUMENTS, check_deductions, check_total
 from ..elements import Xml, children, first, leaves, name_of, text_of
 from ..model import AdviceLine, RemittanceAdvice
 from .strd import CURRENCY, read_strd
@@ -119,7 +119,9 @@ def _check_total(
     currency: str,
     xml: Xml,
 ) -> tuple[Check, ...]:
-    if total is None or stated is None:
+    if not lines:
+        xml.forgive(NO_DOCUMENTS)
+    if not lines or total is None or stated is None:
         return ()
     return (check_total(total, lines, currency, xml.origin(stated)),)
 

@@ -20,7 +20,7 @@ from ...errors import FormatError
 from ...model import Check, Party
 from ...xml import read_root
 from ..amounts import read_currency
-from ..checks import check_deductions, check_total
+from ..checks import NO_DOCUMENTS, check_deductions, check_total
 from ..elements import Xml, children, first, leaves, name_of, text_of
 from ..model import AdviceLine, RemittanceAdvice
 from .line import CURRENCY, LINE_AMOUNTS, PARTIES, StatedLine, read_amount, read_line
@@ -130,7 +130,10 @@ def _checks(
     currency: str,
     xml: Xml,
 ) -> list[Check]:
-    checks = [] if total is None else [_check_total(advice, lines, total, currency, xml)]
+    if not lines:
+        xml.forgive(NO_DOCUMENTS)
+    known = total is not None and lines
+    checks = [_check_total(advice, lines, total or Decimal(), currency, xml)] if known else []
     for name, found in (
         ("TotalDebitAmount", sum((each.debit for each in stated), Decimal())),
         ("TotalCreditAmount", sum((each.credit for each in stated), Decimal())),

@@ -13,11 +13,11 @@ from datetime import date
 from decimal import Decimal
 
 from ...errors import FormatError
-from ...model import Party
+from ...model import Check, Party
 from ..amounts import read_currency, read_signed
-from ..checks import check_deductions, check_total
+from ..checks import NO_DOCUMENTS, check_deductions, check_total
 from ..envelope import Message
-from ..model import RemittanceAdvice
+from ..model import AdviceLine, RemittanceAdvice
 from ..segments import Extra, Segment, Text
 from .days import read_x12_day
 from .interchange import cut_into_sets, decoded
@@ -75,7 +75,7 @@ def _read_advice(message: Message, text: Text) -> RemittanceAdvice:
         currency=currency,
         total=total,
         checks=(
-            check_total(total, lines, currency, text.origin(payment), of="BPR02"),
+            *_check_total(total, payment, lines, currency, read_from),
             *check_deductions(lines, currency),
             *message.checks,
         ),
@@ -117,6 +117,15 @@ def _read_total(payment: Segment, currency: str, text: Text) -> Decimal:
     if payment.get(3) != "C" and total:
         raise place.error("only a credit (BPR03 C) is money for the payee", payment.get(3))
     return total
+
+
+def _check_total(
+    total: Decimal, payment: Segment, lines: tuple[AdviceLine, ...], currency: str, text: Text
+) -> tuple[Check, ...]:
+    if not lines:
+        text.forgive(NO_DOCUMENTS)
+        return ()
+    return (check_total(total, lines, currency, text.origin(payment), of="BPR02"),)
 
 
 def _read_payer(header: list[Segment], payment: Segment) -> Party:

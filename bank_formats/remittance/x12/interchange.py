@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...errors import TruncatedFile
 from ...text import Place, decode
 from ..envelope import Level, Message, cut_into_messages
-from ..segments import LINE_END, Separators, Text, cut_into_segments
+from ..segments import LINE_END, Interchange, Separators, Text, cut_into_segments
 
 _LEVELS = (
     Level("ISA", "IEA", 13, "groups"),
@@ -32,17 +32,17 @@ def decoded(data: bytes, source: str) -> Text:
 
 def cut_into_sets(text: Text) -> list[Message]:
     """All transaction sets of all interchanges."""
-    segments = cut_into_segments(text, _interchanges(text))
+    segments = cut_into_segments(text, list(_interchanges(text)))
     return cut_into_messages(text, segments, _LEVELS, _BETWEEN)
 
 
-def _interchanges(text: Text) -> Iterator[tuple[int, Separators]]:
-    """Where each interchange starts, and the separators that it uses."""
-    start = re.compile(r"[\s\ufeff]*").match(text.content)
-    position = start.end() if start else 0
+def _interchanges(text: Text) -> Iterator[Interchange]:
+    """The separators that each interchange uses."""
+    blank = re.compile(r"[\s\ufeff]*").match(text.content)
+    position = blank.end() if blank else 0
     while True:
         separators = _read_separators(text, position)
-        yield position, separators
+        yield Interchange(position, position, separators)
         terminator = re.escape(separators.segment)
         begins = re.compile(rf"{terminator}\s*(?=ISA[^A-Za-z0-9\s])")
         again = begins.search(text.content, position)
@@ -65,7 +65,7 @@ def _read_separators(text: Text, start: int) -> Separators:
     component, terminator = content[end + 1 : end + 2], content[end + 2 : end + 3]
     if not terminator:
         raise _truncated(place)
-    length = end + 3 - start
+    length = end + 3 - start - sum(content.count(each, start, end) for each in "\r\n")
     if length > _LENGTH:
         raise place.error(f"longer than {_LENGTH} characters: the separators are unknown")
     if length < _LENGTH:
