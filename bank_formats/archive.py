@@ -27,7 +27,15 @@ _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _GZIP = b"\x1f\x8b"
 _MAC_JUNK = ("__MACOSX/", ".DS_Store")
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplementedError)
+# A directory with impossible places in it makes zipfile seek there: ValueError.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    gzip.BadGzipFile,
+    NotImplementedError,
+    ValueError,
+)
 
 
 def open_members(file: BinaryIO, source: str) -> Iterator[tuple[str, BinaryIO]]:

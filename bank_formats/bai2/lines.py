@@ -35,9 +35,7 @@ class Lines:
         rest = self.file.read(_CHUNK)
         width = _block_width(rest)
         number = 0
-        while rest:
-            chunk = self.file.read(_CHUNK)
-            data = rest + chunk
+        while data := rest + (chunk := self.file.read(_CHUNK)):
             end = _whole(data, width) if chunk else len(data)
             rest = data[end:]
             if len(rest) > _LONGEST:
