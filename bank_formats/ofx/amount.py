@@ -49,8 +49,7 @@ class Amounts:
         """A signed amount that is written as specified, else None: then :meth:`read` it."""
         if not self._plain.fullmatch(text):
             return None
-        self.with_comma |= "," in text
-        self.with_point |= "." in text
+        self._note_mark(text)
         return Decimal(text.replace(",", "."))
 
     def read(self, text: str, place: Place) -> Decimal:
@@ -66,22 +65,27 @@ class Amounts:
             place.forgive("currency sign in an amount")
         if found[5]:
             place.forgive("sign after the amount")
-        whole, decimals = self._parts(found[4].rstrip(), text, place)
+        whole, mark, decimals = self._parts(found[4].rstrip(), text, place)
+        self._note_mark(mark)
         if len(whole.lstrip("0")) > _MOST_DIGITS:
             raise place.error(f"an amount of more than {_MOST_DIGITS} digits", text)
         decimals = self._in_minor_units(decimals, text, place)
         return Decimal(f"{signs}{whole or '0'}.{decimals or '0'}" if decimals else signs + whole)
 
-    def _parts(self, number: str, text: str, place: Place) -> tuple[str, str]:
-        """Digits before and after the decimal mark."""
+    def _note_mark(self, text: str) -> None:
+        self.with_comma |= "," in text
+        self.with_point |= "." in text
+
+    def _parts(self, number: str, text: str, place: Place) -> tuple[str, str, str]:
+        """Digits before the decimal mark, the mark, digits after it."""
         if _ONE_MARK.fullmatch(number) and self._means_thousands(number, text, place):
             place.forgive("thousands separator")
-            return re.sub(r"[.,]", "", number), ""
+            return re.sub(r"[.,]", "", number), "", ""
         if found := _SIMPLE.fullmatch(number):
-            return found[1], found[3] or ""
+            return found[1], found[2] or "", found[3] or ""
         if found := _GROUPED.fullmatch(number):
             place.forgive("thousands separator")
-            return found[1].replace(found[2], ""), found[4] or ""
+            return found[1].replace(found[2], ""), found[3] or "", found[4] or ""
         raise place.error("not an amount", text)
 
     def _means_thousands(self, number: str, text: str, place: Place) -> bool:

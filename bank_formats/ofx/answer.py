@@ -132,8 +132,11 @@ class Answer:
             self._status = {}
         elif _MESSAGES.fullmatch(tag.name):
             self._messages[tag.name] = None
-        elif self._statement and self._path and self._path[-1].name == "INVTRANLIST":
-            self._statement.investments[tag.name] += tag.name != "INVBANKTRAN"
+        elif self._statement and self._is_trade(tag):
+            self._statement.investments[tag.name] += 1
+
+    def _is_trade(self, tag: Tag) -> bool:
+        return self._path[-1].name == "INVTRANLIST" and tag.name != "INVBANKTRAN"
 
     def _close(self, tag: Tag) -> Iterator[Statement]:
         names = [each.name for each in self._path]

@@ -17,6 +17,7 @@ _ALWAYS_READ = frozenset(["TRNTYPE", "TRNAMT", "DTPOSTED", "FITID", "NAME", "MEM
 _TYPED = frozenset(
     ["DTAVAIL", "PAYEE/NAME", "BANKACCTTO/ACCTID", "CCACCTTO/ACCTID", "BANKACCTTO/BANKID"]
 )
+_NUMBERS = ("CHECKNUM", "REFNUM")
 _NO_PARTY = Party()
 _MOST_KNOWN = 10_000
 
@@ -32,6 +33,7 @@ _BALANCE_ROW = re.compile(
     r"|S A L D O|SALDO APLIC AUT MAIS|SDO CTA/APL AUTOMATICAS"
     r"|(?:OPENING|CLOSING|BEGINNING|ENDING) BALANCE|BALANCE (?:BROUGHT|CARRIED) FORWARD"
 )
+_BALANCE_BEGINS = frozenset(["SA", "S ", "SD", "OP", "CL", "BE", "EN", "BA"])
 _MOST_WORDS = 60
 
 
@@ -40,7 +42,7 @@ def is_balance_row(record: Record) -> bool:
     name = record.fields.get("NAME", "").strip()
     memo = record.fields.get("MEMO", "").strip()
     words = name or memo
-    if words[:1] not in "SsOoCcBbEe" or (name and memo and not _is_balance(memo)):
+    if words[:2].upper() not in _BALANCE_BEGINS or (name and memo and not _is_balance(memo)):
         return False
     return _is_balance(words)
 
@@ -82,7 +84,7 @@ class Transactions:
         plain = _ALWAYS_READ.issuperset(record.fields)
         if not plain:
             self._check_currency(record)
-        number = "" if plain else self._customer_reference(record)
+        number = "" if plain or reference else self._customer_reference(record)
         return Transaction(
             booked=self._booked(record),
             amount=amount,
@@ -159,7 +161,7 @@ class Transactions:
     def _customer_reference(self, record: Record) -> str:
         """A cheque's number, else REFNUM; not where the bank repeats its own FITID or zeros."""
         own = record.fields.get("FITID", "").strip()
-        for name in ("CHECKNUM", "REFNUM"):
+        for name in _NUMBERS:
             number = record.fields.get(name, "").strip()
             if number.strip("0") and number != own:
                 return number
@@ -173,7 +175,7 @@ class Transactions:
         kept = []
         for name, value in record.fields.items():
             value = value.strip()
-            if not value or name in read or (name in ("CHECKNUM", "REFNUM") and value == number):
+            if not value or name in read or (name in _NUMBERS and value == number):
                 continue
             kept.append((name, value))
         return tuple(kept)
