@@ -31,28 +31,43 @@ _RF = re.compile(
     r"(?<![A-Z0-9])RF[0-9]{2}(?:[A-Z0-9]{1,21}|(?:[ ][A-Z0-9]{4}){0,5}(?:[ ][A-Z0-9]{1,4}))"
     r"(?![A-Z0-9])"
 )
-_QRR = re.compile(r"(?<![A-Z0-9])(?:[0-9]{27}|[0-9]{2}(?:[ ][0-9]{5}){5})(?![A-Z0-9])")
-_OGM = re.compile(
-    r"(?<![A-Z0-9/])([0-9]{3})[ ]?/[ ]?([0-9]{4})[ ]?/[ ]?([0-9]{5})(?![A-Z0-9/])"
-    r"|([+*])\4\4[ ]?([0-9]{12})[ ]?\4\4\4"
+# These begin with the class of their first character: the search is quick where there is none.
+_QRR = re.compile(r"[0-9]{2}(?:[ ]?[0-9]{5}){5}")
+_OGM = re.compile(r"[0-9]{3}/[0-9]{4}/[0-9]{5}")
+_MARKED_OGM = re.compile(
+    r"([+*])\1\1[ ]?([0-9]{3})[ ]?/?[ ]?([0-9]{4})[ ]?/?[ ]?([0-9]{5})[ ]?\1\1\1"
 )
 _LABELLED = re.compile(
     r"(?<![A-Z0-9])(KID|OCR|VIITE|OGM|VCS|MEDEDELING|COMMUNICATION)"
     r"(?:[ -]?(?:NUMERO|NUMMER|NRO|NR|NO)(?![A-Z]))?[ ]?[:.=/]{0,2}[ ]{0,2}"
     r"([0-9]{1,5}(?:[ ][0-9]{5}){1,3}|[0-9]{1,24}[0-9-])(?![A-Z0-9])"
 )
-_LABELS = ("KID", "OCR", "VIITE", "OGM", "VCS", "MEDEDELING", "COMMUNICATION")
 
 
 def creditor_reference(text: str) -> str:
     """The first creditor's reference in a free text, without blanks and signs, or ``""``."""
     upper = text.upper()
+    if "RF" in upper and (found := _find_rf(upper)):
+        return found
+    if len(upper) > 26 and (found := _find_qrr(upper)):
+        return found
+    if "/" in upper and (found := _find_ogm(upper)):
+        return found
+    if ("+++" in upper or "***" in upper) and (found := _find_marked_ogm(upper)):
+        return found
+    return _find_labelled(upper) if _has_label(upper) else ""
+
+
+def _has_label(upper: str) -> bool:
+    # Not a pattern: this is asked of every entry.
     return (
-        ("RF" in upper and _find_rf(upper))
-        or (len(upper) > 26 and _find_qrr(upper))
-        or (("/" in upper or "+++" in upper or "***" in upper) and _find_ogm(upper))
-        or (any(label in upper for label in _LABELS) and _find_labelled(upper))
-        or ""
+        "KID" in upper
+        or "OCR" in upper
+        or "VIITE" in upper
+        or "OGM" in upper
+        or "VCS" in upper
+        or "MEDEDELING" in upper
+        or "COMMUNICATION" in upper
     )
 
 
@@ -68,15 +83,35 @@ def _find_rf(upper: str) -> str:
 
 
 def _find_qrr(upper: str) -> str:
-    digits = (found[0].replace(" ", "") for found in _QRR.finditer(upper))
-    return next(filter(is_qrr, digits), "")
+    for found in _QRR.finditer(upper):
+        digits = found[0].replace(" ", "")
+        if _stands_alone(upper, found, "") and is_qrr(digits):
+            return digits
+    return ""
 
 
 def _find_ogm(upper: str) -> str:
-    digits = (
-        "".join(found.group(1, 2, 3)) if found[1] else found[5] for found in _OGM.finditer(upper)
-    )
+    slash = upper.find("/")
+    while slash >= 0:
+        # 123/4567/89002, asked without a pattern: many texts have dates or numbers with slashes.
+        if upper[slash + 5 : slash + 6] == "/" and upper[slash - 3 : slash].isdigit():
+            found = _OGM.match(upper, slash - 3)
+            digits = found[0].replace("/", "") if found else ""
+            if found and _stands_alone(upper, found, "/") and is_ogm(digits):
+                return digits
+        slash = upper.find("/", slash + 1)
+    return ""
+
+
+def _find_marked_ogm(upper: str) -> str:
+    digits = ("".join(found.group(2, 3, 4)) for found in _MARKED_OGM.finditer(upper))
     return next(filter(is_ogm, digits), "")
+
+
+def _stands_alone(upper: str, found: re.Match[str], sign: str) -> bool:
+    """Whether neither letter nor digit nor ``sign`` touches what was found."""
+    around = upper[max(found.start() - 1, 0) : found.start()] + upper[found.end() : found.end() + 1]
+    return not any(char.isalnum() or char == sign for char in around)
 
 
 def _find_labelled(upper: str) -> str:

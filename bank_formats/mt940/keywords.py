@@ -47,6 +47,8 @@ _GOES_ON = ("-", ".", "/", "_", ":")
 
 def read_words(marked: str) -> tuple[dict[str, str], str]:
     """Keyword -> value, and the text for the payee (``SVWZ``, or under no keyword)."""
+    if "+" not in marked:
+        return {}, as_text(marked.replace(CUT, ""))
     found = _cut_at_plus(marked)
     texts = [found.pop("", ""), found.pop("SVWZ", "")]
     if not texts[1]:
@@ -55,8 +57,7 @@ def read_words(marked: str) -> tuple[dict[str, str], str]:
         word: as_text(value.replace(CUT, "")) if word in _TEXTS else as_id(value.replace(CUT, ""))
         for word, value in found.items()
     }
-    text = as_text(" ".join(each.replace(CUT, "") for each in texts if each))
-    return words, text
+    return words, as_text(" ".join([each for each in texts if each]).replace(CUT, ""))
 
 
 def _cut_at_plus(marked: str) -> dict[str, str]:
@@ -65,7 +66,9 @@ def _cut_at_plus(marked: str) -> dict[str, str]:
     found: dict[str, str] = {}
     word, value = "", first
     for part in others:
-        following, length = _keyword_at_end(value)
+        following, length = value[-4:], 4
+        if following not in _ANYWHERE:
+            following, length = _special_keyword(value)
         if following and following != word and following not in found:
             found[word] = value[:-length]
             word, value = following, part
@@ -75,12 +78,12 @@ def _cut_at_plus(marked: str) -> dict[str, str]:
     return found
 
 
-def _keyword_at_end(value: str) -> tuple[str, int]:
-    """The keyword and how many characters it takes with a mark inside it, or ``("", 0)``."""
+def _special_keyword(value: str) -> tuple[str, int]:
+    """A short keyword at the end, or one with a mark inside it; its length, or ``("", 0)``."""
     tail = value[-5:]
     letters = tail.replace(CUT, "").replace(SOFT, "")
-    if (word := letters[-4:]) in _ANYWHERE:
-        return word, 4 if tail.endswith(word) else 5
+    if letters != tail and (word := letters[-4:]) in _ANYWHERE:
+        return word, 5
     for word in _AT_START_OF_WORD:
         if tail.endswith(word) and value[-len(word) - 1 : -len(word)] in _STARTS:
             return word, len(word)

@@ -27,36 +27,38 @@ _REASON = re.compile(
     r"((?:AC|AG|AM|BE|DT|ED|FF|MD|MS|RC|RR|SL|TM)(?:0[1-9]|1[0-9])|CNOR|DNOR|FOCR)"
     r"(?![A-Z0-9])"
 )
-_WORDS = (
-    "RUECKLASTSCHRIFT",
-    "RÜCKLASTSCHRIFT",
-    "RUECKGABE",
-    "RÜCKGABE",
-    "RUECKBEL",
-    "RETOURE",
-    "RETURN",
-    "REJECT",
-    "TERUGBOEKING",
-    "STORNERING",
-    "IMPAYE",
-    "UNPAID",
-)
+
+
+def speaks_of_return(text: str) -> bool:
+    """Whether a word for a return is in the text."""
+    # Not a pattern: this is asked of every entry.
+    lower = text.lower()
+    return (
+        "return" in lower
+        or "retour" in lower
+        or "reject" in lower
+        or "cklast" in lower
+        or "ckgabe" in lower
+        or "ckbel" in lower
+        or "terugboek" in lower
+        or "unpaid" in lower
+        or "impay" in lower
+    )
 
 
 def reason_in(text: str) -> str:
     """The reason code in a text that speaks of a return, or ``""``."""
-    upper = text.upper()
-    if not any(word in upper for word in _WORDS):
+    if not speaks_of_return(text):
         return ""
-    found = _REASON.search(upper)
+    found = _REASON.search(text)
     return found[1] if found else ""
 
 
-def german_reason(business_code: str, extension: str, text: str, notice: str) -> str:
-    """From ``?34``, else from the text; else the bank's words or number; ``""`` for no return."""
-    if business_code not in RETURNS:
-        return reason_in(text) if "ETOUR" in text or "ück" in text or "UECK" in text.upper() else ""
-    code = _BY_EXTENSION.get(extension)
-    if not code and (found := _REASON.search(f"{text} {notice}".upper())):
-        code = found[1]
-    return code or notice or (extension if extension[:1] == "9" else "")
+def german_reason(posting_text: str, text: str, notice: str, extension: str) -> str:
+    """Of a return: from ``?34``, else from the texts; else the bank's words or number."""
+    extension = extension.strip()
+    if code := _BY_EXTENSION.get(extension):
+        return code
+    if found := _REASON.search(f"{posting_text} {text} {notice}".upper()):
+        return found[1]
+    return notice or (extension if extension[:1] == "9" else "")

@@ -10,29 +10,32 @@ from __future__ import annotations
 _WIDTH = 65
 _TAG = len(":86:")  # banks that count the tag fill the first line with 61
 
+_ONE_SHORT = (_WIDTH - 1, _WIDTH - 1 - _TAG)
+
 SOFT = "\1"
 """A place where a line was not full: a blank in a text, nothing in an identification."""
 
 
 def flowing(lines: tuple[str, ...]) -> str:
     """For texts with marks of their own: only a line that is one short has lost its blank."""
-    if len(lines) == 1:
-        return lines[0]
+    for line in lines:
+        if len(line) in _ONE_SHORT:
+            return "".join(_with_blanks(lines))
+    return "".join(lines)
+
+
+def _with_blanks(lines: tuple[str, ...]) -> list[str]:
     lengths = [len(line) for line in lines]
     short = _WIDTH - 1
-    if short in lengths[:-1] and (_WIDTH in lengths or lengths[:-1].count(short) == 1):
-        lines = (
-            tuple(
-                [
-                    line + " " if len(line) == short and line[-1].isalnum() else line
-                    for line in lines[:-1]
-                ]
-            )
-            + lines[-1:]
-        )
-    elif lengths[0] == short - _TAG and lengths[1] == _WIDTH and lines[0][-1].isalnum():
-        lines = (lines[0] + " ", *lines[1:])
-    return "".join(lines)
+    # Where several lines have 64 and none 65, that is what the bank fills.
+    lost = _WIDTH in lengths or lengths[:-1].count(short) == 1
+    whole = [
+        line + " " if lost and len(line) == short and line[-1].isalnum() else line
+        for line in lines[:-1]
+    ]
+    if whole and lengths[0] == short - _TAG and lengths[1] == _WIDTH and lines[0][-1].isalnum():
+        whole[0] += " "
+    return [*whole, lines[-1]]
 
 
 def is_filled(lines: tuple[str, ...]) -> bool:
@@ -66,7 +69,8 @@ def _width(lines: tuple[str, ...]) -> int:
 
 def as_text(text: str) -> str:
     """A text with a blank at each soft place, and no blanks in a row."""
-    return " ".join(text.replace(SOFT, " ").split())
+    text = text.replace(SOFT, " ")
+    return " ".join(text.split()) if "  " in text else text.strip()
 
 
 def as_id(text: str) -> str:
