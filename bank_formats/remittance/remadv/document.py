@@ -91,7 +91,7 @@ def read_document(segments: list[Segment], currency: str, text: Text) -> AdviceL
                 read_dtm(each, text)
                 for qualifier in _DOCUMENT_DAY
                 for each in segments
-                if each.tag == "DTM" and each.get(1) == qualifier
+                if each.tag == "DTM" and each.get(1) == qualifier and each.get(1, 2)
             ),
             None,
         ),

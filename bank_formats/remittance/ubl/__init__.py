@@ -53,7 +53,7 @@ def read(data: bytes, source: str, documents: Collection[str]) -> tuple[Remittan
 def _read_advice(advice: etree._Element, xml: Xml) -> RemittanceAdvice:
     currency = _read_currency(advice, xml)
     stated = [read_line(each, currency, xml) for each in children(advice, "RemittanceAdviceLine")]
-    total = _read_total(advice, currency, xml)
+    total = _read_total(advice, xml)
     lines = _with_signs(stated, total, xml)
     return RemittanceAdvice(
         origin=replace(xml.origin(advice), raw=""),
@@ -83,13 +83,16 @@ def _read_currency(advice: etree._Element, xml: Xml) -> str:
     return found or read_currency(text_of(advice, "DocumentCurrencyCode"), xml.place(advice))
 
 
-def _read_total(advice: etree._Element, currency: str, xml: Xml) -> Decimal | None:
+def _read_total(advice: etree._Element, xml: Xml) -> Decimal | None:
+    """TotalPaymentAmount, else the difference of the columns: a payment is never negative."""
     total = read_amount(advice, "TotalPaymentAmount", xml)
     if total is not None:
         return total
     debit = read_amount(advice, "TotalDebitAmount", xml)
     credit = read_amount(advice, "TotalCreditAmount", xml)
-    return None if debit is None and credit is None else (debit or Decimal()) - (credit or 0)
+    if debit is None and credit is None:
+        return None
+    return abs((debit or Decimal()) - (credit or Decimal()))
 
 
 def _with_signs(
@@ -97,9 +100,10 @@ def _with_signs(
 ) -> tuple[AdviceLine, ...]:
     """The lines such that they give ``total``, where one reading does."""
     lines = tuple(each.line for each in stated)
-    if total is not None and _sum(lines) == total:
+    found = _sum(lines)
+    if found == total:
         return lines
-    if total is not None and total > 0 and _sum(lines) == -total:
+    if found < 0 and total in (-found, None):
         xml.forgive("credit amounts are what is paid")
         return tuple(_turned(line) for line in lines)
     if any(each.credit_note and each.line.paid > 0 for each in stated):

@@ -146,7 +146,9 @@ def _read_day(payment: Segment, header: list[Segment], text: Text) -> date | Non
     if payment.get(16):
         return read_x12_day(payment, payment.get(16), text)
     effective = _first(header, "DTM", "007")
-    return read_x12_day(effective, effective.get(2), text) if effective else None
+    if effective is None or not effective.get(2):
+        return None
+    return read_x12_day(effective, effective.get(2), text)
 
 
 def _extra(header: list[Segment]) -> Extra:

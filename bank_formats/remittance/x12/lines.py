@@ -20,6 +20,10 @@ from .days import read_x12_day
 
 _MEMOS = frozenset(("CM", "CL"))
 """Credit memos, of the buyer and of the seller."""
+_ORDERS = frozenset(("PO", "VN", "CO", "BM", "ZZ"))
+"""What is no document of the seller's books: orders of both sides, bill of lading, as agreed."""
+_INVOICES = frozenset(("IV", "IK"))
+_INVOICED = "003"
 
 
 @dataclass(slots=True)
@@ -176,11 +180,10 @@ def _item_line(item: _Item, netted: list[_Adjustment], currency: str, text: Text
     missing = None if gross is None else gross - (discount or 0) - paid
     deductions += _netted(netted, missing, text)
     deductions += _interest(segment, amount(8), deductions, gross, paid)
-    invoiced = next(
-        (each for each in item.rest if each.tag == "DTM" and each.get(1) == "003"), None
-    )
+    days = [each for each in item.rest if each.tag == "DTM" and each.get(1) == _INVOICED]
+    invoiced = next((each for each in days if each.get(2)), None)
     return AdviceLine(
-        document=segment.get(2),
+        document=_document(item),
         paid=paid,
         origin=text.origin(segment),
         gross=gross,
@@ -188,6 +191,15 @@ def _item_line(item: _Item, netted: list[_Adjustment], currency: str, text: Text
         day=read_x12_day(invoiced, invoiced.get(2), text) if invoiced else None,
         extra=_item_extra(item, netted),
     )
+
+
+def _document(item: _Item) -> str:
+    """RMR02; where that is an order, the one invoice that is referred to (``REF``), if it is one."""
+    number = item.segment.get(2)
+    if item.segment.get(1) not in _ORDERS:
+        return number
+    invoices = {each.get(2) for each in item.rest if each.tag == "REF" and each.get(1) in _INVOICES}
+    return invoices.pop() if len(invoices) == 1 else number
 
 
 def _netted(adjustments: list[_Adjustment], missing: Decimal | None, text: Text) -> list[Deduction]:
