@@ -21,7 +21,7 @@ from ..xml import charset_of, read_text
 from .entry import EntryReader
 from .frame import Frame, Header
 from .page import Page, joined, read_page
-from .pieces import cut
+from .pieces import Piece, cut
 from .values import Days
 
 _MESSAGE = re.compile(
@@ -54,6 +54,7 @@ def read(file: BinaryIO, source: str) -> Iterator[Transaction | Statement]:
     """
     statements = _Statements(source)
     frame, entries = Frame(source), EntryReader(source)
+    piece = Piece(1, "")
     for piece in cut(read_text(file, source), source):
         if not piece.entry:
             statements.wait(frame.feed(piece))
@@ -66,7 +67,7 @@ def read(file: BinaryIO, source: str) -> Iterator[Transaction | Statement]:
         booking, transactions = entries.read(piece, page.account)
         page.add(booking)
         yield from transactions
-    frame.end()
+    frame.end(piece)
     yield from statements.begin()
     yield from statements.end()
     if not statements.any:

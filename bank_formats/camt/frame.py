@@ -8,6 +8,7 @@ from xml.parsers import expat
 from ..errors import FormatError, TruncatedFile
 from ..model import StatementKind
 from ..xml import DEPTH, RefusedDoctype, new_parser
+from .leaves import OF_XML
 from .pieces import Piece
 
 MESSAGES: dict[str, tuple[str, StatementKind]] = {
@@ -76,6 +77,7 @@ class Frame:
         self._statement: Header | None = None
         self._message = Told(0)
         self._kind: StatementKind | None = None
+        self._charset = ""
         self._begin(1)
 
     def feed(self, piece: Piece) -> list[Header]:
@@ -101,13 +103,13 @@ class Frame:
                 self._begin(self._line())
         return self._events
 
-    def end(self) -> None:
-        """To be called after the last piece. Raises ``TruncatedFile``."""
+    def end(self, last: Piece) -> None:
+        """To be called after the ``last`` piece. Raises ``TruncatedFile``."""
         if self._names:
             raise TruncatedFile(
                 "the file ends inside an element",
                 source=self._source,
-                line=self._line(),
+                line=last.line + last.text.rstrip().count("\n"),
                 field=self._names[-1],
             )
 
@@ -118,8 +120,16 @@ class Frame:
 
     def _begin(self, line: int) -> None:
         self._parser = new_parser(self._start, self._end, self._texts.append)
+        self._parser.XmlDeclHandler = self._declared
         self._bytes = self._lines = 0
         self._above = line - 1
+
+    def _declared(self, _version: str, charset: str | None, _standalone: int) -> None:
+        """The text was decoded as the first document declares."""
+        charset = (charset or "utf-8").lower()
+        if charset != (self._charset or charset):
+            raise self._error(f"documents in {self._charset} and in {charset} in one file")
+        self._charset = charset
 
     def _line(self) -> int:
         return self._parser.CurrentLineNumber + self._above
@@ -147,7 +157,8 @@ class Frame:
         elif self._statement and name == "Bal" and len(self._names) == self._depth + 1:
             self._statement.balances.append(Told(self._line()))
         for key, value in zip(attributes[::2], attributes[1::2], strict=True):
-            self._add(f"@{key}", value)
+            if not key.startswith(OF_XML):
+                self._add(f"@{key}", value)
 
     def _is_child_of_message(self) -> bool:
         return len(self._names) > 1 and self._names[-2].removesuffix("V01") in MESSAGES

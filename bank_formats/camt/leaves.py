@@ -16,12 +16,13 @@ from xml.parsers import expat
 
 from ..errors import FormatError
 from ..xml import DEPTH, RefusedDoctype, new_parser
+from .pieces import has_hiding
 
 _MOST_STRUCTURES = 2000
 _ATTRIBUTE = re.compile(r"""\s+([^\s=]+)\s*=\s*(?:"([^">]*)"|'([^'>]*)')""")
 _TAG = re.compile(rf"""[^\s/"'=]+(?:{_ATTRIBUTE.pattern})*\s*/?|/[^\s/"'=]+\s*""")
-# Attributes that say nothing of the payment.
-_OF_XML = ("xml", "xsi:")
+OF_XML = ("xml", "xsi:")
+"""Beginnings of attributes that say nothing of the payment."""
 
 Said = TypeVar("Said", bound=tuple[str, ...])
 Fields = Mapping[str, tuple[str, ...]]
@@ -43,11 +44,12 @@ class Element(NamedTuple):
 class Paths:
     """Where each value stands in a list of texts, whose last is empty."""
 
-    __slots__ = ("_chosen", "_rest", "every", "get", "has")
+    __slots__ = ("_all", "_chosen", "_rest", "every", "get", "has")
 
     def __init__(self, paths: Iterable[tuple[str, int]], fields: Fields, said: Names) -> None:
+        self._all = tuple(paths)
         self.every: dict[str, list[int]] = {}
-        for path, index in paths:
+        for path, index in self._all:
             self.every.setdefault(path, []).append(index)
         self._chosen = {
             name: next(path for path in alternatives if path in self.every)
@@ -66,13 +68,7 @@ class Paths:
         found = self._rest.get(told)
         if found is None:
             used = {path for name, path in self._chosen.items() if name in told}
-            places = [
-                (index, path)
-                for path, indexes in self.every.items()
-                if path not in used
-                for index in indexes
-            ]
-            found = self._rest[told] = tuple((path, index) for index, path in sorted(places))
+            found = self._rest[told] = tuple(each for each in self._all if each[0] not in used)
         return found
 
 
@@ -134,7 +130,7 @@ class Structures:
     def read(self, element: Element) -> tuple[tuple[Paths, ...], list[str]]:
         """The paths of each part, and the texts they lead to."""
         text = element.text
-        if "&" not in text and "<!" not in text and "<?" not in text:
+        if "&" not in text and not has_hiding(text):
             # Nothing, tag, text, tag, text ... tag, nothing; if there are as many < as >.
             pieces = text.replace(">", "<").split("<")
             if len(pieces) == 2 * text.count(">") + 1:
@@ -197,7 +193,7 @@ def _paths(tags: tuple[str, ...]) -> tuple[list[tuple[str, int]], list[str]]:
         names.append(name.rpartition(":")[2])
         path = "/".join(names[1:])
         for key, double, single in _ATTRIBUTE.findall(tag):
-            if not key.startswith(_OF_XML):
+            if not key.startswith(OF_XML):
                 paths.append((f"{path}@{key}", len(tags) + len(attributes)))
                 attributes.append(double or single)
         if tag.endswith("/"):
@@ -230,7 +226,7 @@ def parse(element: Element) -> list[tuple[str, str]]:
         found.extend(
             (f"{path}@{key}", value)
             for key, value in zip(attributes[::2], attributes[1::2], strict=True)
-            if not key.startswith(_OF_XML)
+            if not key.startswith(OF_XML)
         )
 
     def end(_name: str) -> None:

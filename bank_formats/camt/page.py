@@ -104,13 +104,12 @@ def read_page(header: Header, source: str, days: Days) -> Page:
 
 
 def _only_day(header: Header, ends: list[date], source: str, days: Days) -> date | None:
-    """The day of a statement of one day, by its balances or its period."""
-    if len(ends) < 2:
-        ends = [
-            day
-            for end in ("Fr", "To")
-            if (day := _day(header, source, days, f"FrToDt/{end}DtTm", f"FrToDt/{end}Dt"))
-        ]
+    """The day of a statement of one day, by its period or its balances."""
+    period = [
+        _day(header, source, days, f"FrToDt/{end}DtTm", f"FrToDt/{end}Dt") for end in ("Fr", "To")
+    ]
+    if period[0] and period[0] == period[1]:
+        return period[0]
     return ends[0] if len(ends) == 2 and ends[0] == ends[1] else None
 
 
@@ -184,7 +183,7 @@ def joined(pages: list[Page], source: str) -> Statement:
         closing=closing.balance if closing else None,
         checks=tuple(checks),
         leniencies=tuple(leniencies),
-        extra=tuple(pair for page in pages for pair in _extra(page)),
+        extra=tuple(dict.fromkeys(pair for page in pages for pair in _extra(page))),
     )
 
 

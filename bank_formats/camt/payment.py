@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ _PIECE = 140
 """The longest Ustrd: one of this length goes on in the next."""
 _NOT_PROVIDED = frozenset(("NOTPROVIDED", "NOT PROVIDED", "NONREF", "NOREF"))
 _NOBODY = Party()
+_BROKEN = re.compile(r"\s*\n\s*")
 
 
 class Says(NamedTuple):
@@ -165,6 +167,8 @@ def _joined(pieces: list[str]) -> Iterator[str]:
     """Pieces of the full length go on in the next, others are lines."""
     following = ""
     for piece in pieces:
+        if "\n" in piece:  # what laid out the XML broke and indented it
+            piece = _BROKEN.sub(" ", piece)
         if piece:
             yield following + piece
             following = "" if len(piece) == _PIECE else "\n"
