@@ -47,13 +47,13 @@ _PURPOSE = re.compile(r"(?:CD/)?([A-Z]{4})(?=/|$)")
 def read(lines: tuple[str, ...]) -> Details | None:
     """The details, or None if the text does not begin with a code word."""
     text = marked(lines, "/").lstrip()
-    if not text.startswith("/"):
-        text = "".join(_with_slash(line) for line in lines)
-    first = text[1 : _LONGEST + 1].partition("/")[0].replace(SOFT, "")
-    if first == "PT":
+    first = text.removeprefix("/")[:_LONGEST].partition("/")[0].replace(SOFT, "")
+    if first == "PT" and text[0] == "/":
         return _read_citi(text)
     if first not in _FIRST:
         return None
+    if text[0] != "/":
+        text = "".join([_with_slash(line) for line in lines])
     values = _cut(_mend(text))
     party = _counterparty(values)
     remittance, structured = _remittance(values.get("REMI", ""))
