@@ -8,15 +8,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import cast as _cast
 
 from ..errors import FormatError as _FormatError
+from . import mail as _mail
 from .identify import FILES as _FILES
+from .identify import Reader as _Reader
 from .identify import reader_of as _reader_of
 from .model import AdviceLine, Deduction, RemittanceAdvice
 
 __all__ = ["AdviceLine", "Deduction", "RemittanceAdvice", "identify_advice", "parse_advice"]
 
-_READERS = (*_FILES,)
+_READERS = (*_FILES, _cast(_Reader, _mail))
 _MOST_BYTES = 25_000_000
 """What a mailbox takes as well; an advice of 100,000 lines has 10 MB."""
 

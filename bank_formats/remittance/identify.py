@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Protocol, cast
 
 from ..errors import AmbiguousFormat, UnknownFormat
-from . import csv_file, remadv, remt, ubl, x12, xlsx
+from . import csv_file, pdf, remadv, remt, ubl, x12, xlsx
 from .model import RemittanceAdvice
 
 
@@ -30,7 +30,7 @@ class Reader(Protocol):
         """
 
 
-FILES = cast(tuple[Reader, ...], (csv_file, xlsx, ubl, remt, remadv, x12))
+FILES = cast(tuple[Reader, ...], (csv_file, xlsx, pdf, ubl, remt, remadv, x12))
 """The readers of what can stand alone or hang on an e-mail."""
 
 HEAD = 65_536
@@ -49,6 +49,10 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (
         re.compile(rb"\xd0\xcf\x11\xe0"),
         "an old Office file (.xls, .doc, .msg), or one with a password: save it as .xlsx without",
+    ),
+    (
+        re.compile(rb"PK\x03\x04(?s:.{0,40})application/vnd.oasis"),
+        "an OpenDocument file (.ods, .odt): save it as .xlsx or PDF",
     ),
     (re.compile(rb"PK\x03\x04(?s:.*)word/"), "a Word document: ask for PDF or a table"),
     (re.compile(rb"PK\x03\x04"), "a zip archive that is no workbook: unpack it first"),

@@ -114,7 +114,7 @@ _CURRENCY_CODES = (
     "aud bgn brl cad chf clp cny czk dkk eur gbp hkd hrk huf ils inr isk jpy krw kwd mxn nok nzd "
     "pln ron rsd sar sek sgd thb tnd try uah usd zar"
 )
-_CURRENCIES = frozenset(_CURRENCY_CODES.split())
+CURRENCIES = frozenset(_CURRENCY_CODES.split())
 _SIGNS = {"€": "EUR", "£": "GBP"}
 _LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "#": " no ", "№": " no "})
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -138,7 +138,7 @@ def nouns(text: str) -> tuple[str, ...]:
     for word in plain(text).split():
         if word in _NOUNS:
             found += [_NOUNS[word]] if "|" in _NOUNS[word] else _NOUNS[word].split()
-        elif word not in _SILENT and word not in _CURRENCIES:
+        elif word not in _SILENT and word not in CURRENCIES:
             found.append("?")
     return tuple(found)
 
@@ -148,5 +148,5 @@ def currency_in(text: str) -> str:
     for sign, currency in _SIGNS.items():
         if sign in text:
             return currency
-    codes = {word for word in plain(text).split() if word in _CURRENCIES}
+    codes = {word for word in plain(text).split() if word in CURRENCIES}
     return codes.pop().upper() if len(codes) == 1 else ""

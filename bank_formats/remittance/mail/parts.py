@@ -1,0 +1,120 @@
+"""The parts of an e-mail (RFC 2045): the texts of its body, and what is attached."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import cast
+
+from ...errors import FormatError
+from ...text import decode
+
+MOST_PARTS = 200
+
+_BROKEN_HEADER = (AttributeError, LookupError, TypeError, ValueError)
+"""What the standard library raises for headers that it cannot take apart."""
+_NO_NAME = re.compile(r"[\x00-\x1f/\\]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part that is a file, with the name it was sent under."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+def read_message(data: bytes, source: str) -> EmailMessage:
+    """The message.
+
+    Raises:
+        FormatError: it is encrypted, or has too many parts.
+    """
+    message = message_from_bytes(data.lstrip(), policy=policy.default)
+    for parts, part in enumerate(message.walk(), start=1):
+        if parts > MOST_PARTS:
+            raise FormatError(f"an e-mail of more than {MOST_PARTS} parts", source=source, line=1)
+        if part.get_content_type() in ("multipart/encrypted", "application/pkcs7-mime"):
+            raise FormatError("an encrypted e-mail: decrypt it first", source=source, line=1)
+    return message
+
+
+def header(message: EmailMessage, name: str) -> str:
+    """A header as text on one line; ``""`` if it is missing or cannot be read."""
+    try:
+        return " ".join(str(message.get(name, "")).split())
+    except _BROKEN_HEADER:
+        return ""
+
+
+def texts(message: EmailMessage) -> Iterator[tuple[str, str]]:
+    """The body's texts, HTML first: ``(html or plain, text)``."""
+    found = [part for part in _leaves(message) if _is_body(part)]
+    for part in sorted(found, key=lambda part: part.get_content_type() != "text/html"):
+        yield part.get_content_type().removeprefix("text/"), _decoded(part)
+
+
+def forwarded(message: EmailMessage) -> Iterator[EmailMessage]:
+    """The messages that hang on this one."""
+    for part in _leaves(message):
+        if part.get_content_type() == "message/rfc822":
+            yield from cast(list[EmailMessage], part.get_payload())
+
+
+def attachments(message: EmailMessage) -> Iterator[Attachment]:
+    """The files that hang on the message."""
+    for part in _leaves(message):
+        if _is_body(part) or part.get_content_type() == "message/rfc822":
+            continue
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes) and content.strip():
+            kind = part.get_content_type()
+            yield Attachment(_name(part) or kind.replace("/", "."), kind, content)
+
+
+def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts that hold no others; a forwarded message is one of them."""
+    waiting = [message]
+    while waiting:
+        part = waiting.pop(0)
+        payload = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            waiting = [*cast(list[EmailMessage], payload), *waiting]
+        else:
+            yield part
+
+
+def _is_body(part: EmailMessage) -> bool:
+    return (
+        part.get_content_type() in ("text/plain", "text/html")
+        and not _name(part)
+        and _disposition(part) != "attachment"
+    )
+
+
+def _disposition(part: EmailMessage) -> str:
+    try:
+        return part.get_content_disposition() or ""
+    except _BROKEN_HEADER:
+        return ""
+
+
+def _name(part: EmailMessage) -> str:
+    try:
+        return _NO_NAME.sub("_", part.get_filename() or "")[:100]
+    except _BROKEN_HEADER:
+        return ""
+
+
+def _decoded(part: EmailMessage) -> str:
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return ""
+    try:
+        return content.decode(part.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        return decode(content)[0]
