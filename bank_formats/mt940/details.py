@@ -39,10 +39,14 @@ class Details(NamedTuple):
     type_code: str = ""
     """The German business code (GVC) or a bank's number of the kind of movement."""
     charges: Decimal | None = None
-    """Positive, in ``charges_currency``."""
+    """Positive, in ``charges_currency`` (empty: the statement's)."""
     charges_currency: str = ""
     exchange: Exchange | None = None
     extra: tuple[tuple[str, str], ...] = ()
+
+    def charges_in(self, currency: str) -> Decimal | None:
+        """The charges, unless they are in another currency than the statement's."""
+        return self.charges if self.charges_currency in ("", currency) else None
 
     @property
     def reference(self) -> str:
