@@ -59,7 +59,7 @@ def _read(text: str, place: Place) -> date:
     if not _DAY_AND_MORE.fullmatch(text):
         raise place.error("not a date YYYYMMDD", text)
     if not _AS_SPECIFIED.fullmatch(text):
-        place.forgive("time of day in another form")
+        place.forgive("time or zone in another form")
     return _day(text[:4], text[4:6], text[6:8], text, place)
 
 
