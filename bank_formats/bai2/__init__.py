@@ -20,13 +20,19 @@ from .statement import Reader
 NAME = "BAI2"
 
 _NOISE = rb"(?:\xef\xbb\xbf)?[\s\0]*"
-# A header as far as its date, or its beginning and a continuation or group; or a piece of a file.
+_GROUP = rb"02,[^,\r\n]*,[^,\r\n]*,[1-4]?,[0-9]{6}"
+_NEXT = rb"[^\r\n]*(?:[\r\n]\s*|/\s*)"
+# A header as far as its date; or its beginning and a continuation or a group; or a piece of a file.
 _FILE = re.compile(
-    _NOISE + rb"01,(?:[^,\r\n]*,[^,\r\n]*,[0-9]{6}|[^\r\n]*(?:[\r\n]\s*|/\s*)(?:02|88),)"
+    _NOISE + rb"01,(?:[^,\r\n]*,[^,\r\n]*,[0-9]{6}|" + _NEXT + rb"(?:88,|" + _GROUP + rb"))"
 )
 _PIECE = re.compile(
-    _NOISE + rb"(?:02,[^,\r\n]*,[^,\r\n]*,[1-4]?,[0-9]{6}|(?:03|16),[^\r\n]*)"
-    rb"(?:\s*\Z|[^\r\n]*(?:[\r\n]\s*|/\s*)(?:02|03|16|88|49|98),)"
+    _NOISE
+    + rb"(?:"
+    + _GROUP
+    + rb"|(?:03,[^,\r\n]+,[^,\r\n]{0,4}[,/]|16,[0-9]{3},[0-9]*,)"
+    + _NEXT
+    + rb"(?:03|16|88|49|98),)"
 )
 
 

@@ -140,6 +140,8 @@ def _read_summary(
     funds = read_funds(kind, own, unit, place)
     if not amount and not count:
         return [], end
+    if not amount and code < "100":
+        raise place.error("a balance with a number of items, but no amount", f"{code},,{count}")
     minor = unit.read(amount, place) if amount else 0
     return [Summary(code, minor, read_count(count, place) if count else None, funds)], end
 

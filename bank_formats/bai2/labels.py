@@ -29,6 +29,7 @@ _ACCOUNT = re.compile(r"[0-9A-Z]*[0-9]{6}[0-9A-Z]*")
 
 _PAYER = ("ORIG CO NAME", "ORIG", "ORG", "B/O", "DBNM")
 _PAYEE = ("BNF", "BENE", "CRNM")
+_INDIVIDUAL = ("IND NAME", "INDN")
 # Debits that the payee collected: the company that originated them is the other side.
 _COLLECTED = frozenset(("451", "452", "455"))
 
@@ -55,8 +56,7 @@ def read_labels(text: str, code: str, direction: int) -> Labels:
         return NOTHING
     reason = _RETURN_REASON.search(text) if returned else None
     return Labels(
-        # Of a return it is not plain which of the two names is the other side.
-        counterparty=Party() if returned or not direction else _party(values, code, direction),
+        counterparty=_party(values, code, direction) if direction else Party(),
         end_to_end_id=_end_to_end(values) or (trace[1] if trace else ""),
         return_reason=reason[1] if reason else "",
     )
@@ -78,7 +78,11 @@ def _values(text: str) -> dict[str, str]:
 
 def _party(values: dict[str, str], code: str, direction: int) -> Party:
     names = _PAYER if direction > 0 else _PAYEE
-    if code in _COLLECTED:
+    if code in REVERSALS:
+        # Which of two names is the other side is not plain: it depends on what comes back.
+        named = [label for label in (*_PAYER, *_PAYEE, *_INDIVIDUAL) if label in values]
+        names = tuple(named) if len(named) == 1 else ()
+    elif code in _COLLECTED:
         names = ("ORIG CO NAME", *names)
     name = next((values[label] for label in names if label in values), "")
     if not name:

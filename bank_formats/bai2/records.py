@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..errors import FormatError
 
 _CODES = ("01", "02", "03", "16", "49", "88", "98", "99")
-_STARTS = frozenset(f"{code}," for code in _CODES)
+_STARTS = frozenset(code + end for code in _CODES for end in ",/")
 _NOISE = " \t\0\x1a\ufeff"
 
 _SHAPES = (
@@ -72,7 +72,7 @@ def cut_into_records(
                 elif not start:
                     _pass_over(bare, source, number, leniencies)
                     continue
-            if start and start != "88,":
+            if start and start[:2] != "88":
                 if code:
                     yield Record(code, first, pieces, raw, len(raw) - uncoded)
                 code, first, uncoded = start[:2], number, 0
