@@ -5,33 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .fields import END_OF_FILE, Field, FieldCutter
-from .ordinary import ENTRY, OrdinaryEntry
+from .ordinary import OrdinaryEntries, cut_entries
 
-Item = Field | OrdinaryEntry
+Item = Field | OrdinaryEntries
 
 
 def cut(text: Iterable[str]) -> Iterator[Item]:
     """All fields in order, ``text`` coming in blocks; text between messages is left out.
 
-    Ordinary entries come as a whole, the others field by field, the end of the file as a field.
+    Ordinary entries come together, others field by field; the end of the file is a field.
     """
     cutter, number = FieldCutter(), 1
     for piece, last in _pieces(text):
         at = 0
         while at < len(piece):
-            start = at
-            if found := ENTRY.match(piece, at):
+            ordinary = cut_entries(piece, at, number)
+            if ordinary.entries:
                 yield from cutter.finish()
-                while found:
-                    yield OrdinaryEntry(number, found)
-                    number += piece.count("\n", at, found.end())
-                    at = found.end()
-                    found = ENTRY.match(piece, at)
-                continue
-            at = piece.find("\n:61:", start) + 1 or len(piece)
-            lines = piece[start:at].removesuffix("\n").split("\n")
-            yield from cutter.cut(lines, number, last=last and at == len(piece))
-            number += len(lines)
+                yield ordinary
+                end = ordinary.entries[-1][1].end() + 1
+            else:
+                end = piece.find("\n:61:", at) + 1 or len(piece)
+                lines = piece[at:end].removesuffix("\n").split("\n")
+                yield from cutter.cut(lines, number, last=last and end == len(piece))
+            number += piece.count("\n", at, end)
+            at = end
     yield from cutter.finish()
     yield Field(END_OF_FILE, ("",), number)
 

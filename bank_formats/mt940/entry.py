@@ -23,8 +23,9 @@ _ENTRY = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BROKEN_BEFORE_AMOUNT = re.compile(r"[0-9]{6}(?:[0-9]{4})?R?[CD][A-Z]?\s*")
-_MARKS = ("C", "D", "RC", "RD", "EC", "ED")
-_NEGATIVE = ("D", "RC", "ED")
+MARKS = ("C", "D", "RC", "RD", "EC", "ED")
+_TURNED = {"C": "D", "RD": "RC", "EC": "ED"}
+"""The mark of money in -> that of money out."""
 
 
 class Entry(NamedTuple):
@@ -34,7 +35,7 @@ class Entry(NamedTuple):
     value_day: date
     amount: Decimal
     mark: str
-    """C, D; RC, RD: reversal of a credit, of a debit; EC, ED: expected, not booked."""
+    """Which sign and kind: C, D; RC, RD: reversal of a credit, of a debit; EC, ED: expected, not booked."""
     funds: str
     type: str
     reference: str
@@ -53,10 +54,15 @@ def read_entry(lines: tuple[str, ...], currency: str, latest: date | None, place
         raise place.error("not a statement line (date, mark C/D/RC/RD, amount)", first)
     booked, value_day = read_days(found["value_day"], found["entry_day"] or "", latest, place)
     mark = _read_mark(found["mark"], place)
+    amount = read_amount(found["amount"], currency, place, mark=",")
+    if found["minus"]:
+        # A mark and a minus sign: the banks that do this mean a negative amount.
+        place.forgive("minus sign before the amount")
+        mark = _TURNED.get(mark, mark)
     return Entry(
         booked=booked,
         value_day=value_day,
-        amount=_read_signed(found, mark, currency, place),
+        amount=signed(amount, mark),
         mark=mark,
         funds=found["funds"] or "",
         type=(found["type"] or "").strip(),
@@ -97,22 +103,13 @@ def _near(entry_day: str, valued: date, latest: date | None, place: Place) -> da
 
 def _read_mark(text: str, place: Place) -> str:
     mark = text.upper()
-    if mark not in _MARKS:
+    if mark not in MARKS:
         raise place.error("not a mark of debit or credit", text)
     if mark != text:
         place.forgive("mark in lower case")
     return mark
 
 
-def _read_signed(found: re.Match[str], mark: str, currency: str, place: Place) -> Decimal:
-    amount = read_amount(found["amount"], currency, place, mark=",")
-    if found["minus"]:
-        # A mark and a minus sign: the banks that do this mean a negative amount.
-        place.forgive("minus sign before the amount")
-        return -amount
-    return signed(amount, mark)
-
-
 def signed(amount: Decimal, mark: str) -> Decimal:
     """Money in is positive."""
-    return -amount if mark in _NEGATIVE else amount
+    return amount if mark in _TURNED else -amount

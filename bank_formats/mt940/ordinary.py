@@ -8,10 +8,10 @@ to them. Tests compare both ways.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..currency import minor_units
 from ..errors import FormatError
@@ -29,31 +29,37 @@ ENTRY = re.compile(
     (?P<type>[NSF](?!ONREF)[A-Z0-9]{{3}})(?P<references>[^\n]*+)
     (?P<supplementary>(?:{_LINE})*+)
     (?:\n:86:(?P<details>[^\n]*+(?:{_LINE})*+))?
-    \n(?=:(?:61|62[FM]):)""",
+    (?=\n:(?:61|62[FM]):)""",
     re.VERBOSE,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OrdinaryEntry:
-    """An entry with its details; ``line`` is the 1-based line of ``:61:``."""
+class OrdinaryEntries(NamedTuple):
+    """Entries, each directly behind the one before, and the 1-based lines of their ``:61:``."""
 
-    line: int
-    found: re.Match[str]
+    entries: list[tuple[int, re.Match[str]]]
 
-    @property
-    def raw(self) -> str:
-        """The entry as it stood in the file."""
-        return self.found[0][:-1]
 
-    def fields(self) -> list[Field]:
-        """The same as fields, for those who want to look closer."""
-        first, *details = self.raw.split("\n:86:")
-        lines = tuple(first[4:].split("\n"))
-        return [
-            Field("61", lines, self.line),
-            *(Field("86", tuple(text.split("\n")), self.line + len(lines)) for text in details),
-        ]
+def cut_entries(text: str, at: int, line: int) -> OrdinaryEntries:
+    """As many as stand one behind the other in ``text`` from ``at``, which is in ``line``."""
+    entries = []
+    match, count = ENTRY.match, text.count
+    while found := match(text, at):
+        entries.append((line, found))
+        end = found.end() + 1
+        line += count("\n", at, end)
+        at = end
+    return OrdinaryEntries(entries)
+
+
+def fields_of(line: int, found: re.Match[str]) -> list[Field]:
+    """An entry as its fields, for those who want to look closer."""
+    first, *details = found[0].split("\n:86:")
+    lines = tuple(first[4:].split("\n"))
+    return [
+        Field("61", lines, line),
+        *(Field("86", tuple(text.split("\n")), line + len(lines)) for text in details),
+    ]
 
 
 def read_ordinary_entry(
@@ -61,34 +67,31 @@ def read_ordinary_entry(
 ) -> tuple[Entry, tuple[str, ...]] | None:
     """The entry and the lines of its ``:86:``, or None if it is not so ordinary after all."""
     value_day, entry_day, mark, funds, whole, decimals, kind, references, more, details = (
-        found.groups()
+        found.groups("")
     )
     days = _plain_days(value_day, entry_day, latest)
     if not days or len(decimals) > minor_units(currency):
         return None
     reference, _, bank_reference = references.partition("//")
-    entry = Entry(
+    return Entry(
         days[0],
         days[1],
         signed(Decimal(f"{whole}.{decimals}" if decimals else whole), mark),
         mark,
-        funds or "",
+        funds,
         kind,
         reference.strip(),
         bank_reference.strip(),
-        tuple(more[1:].split("\n")) if more else (),
-    )
-    return entry, () if details is None else tuple(details.split("\n"))
+        tuple(more.split("\n")[1:]),
+    ), tuple(details.split("\n"))
 
 
 @lru_cache(maxsize=4096)
-def _plain_days(
-    value_day: str, entry_day: str | None, latest: date | None
-) -> tuple[date, date] | None:
+def _plain_days(value_day: str, entry_day: str, latest: date | None) -> tuple[date, date] | None:
     """Booked on, value on: if nothing must be forgiven."""
     leniencies: dict[str, None] = {}
     try:
-        days = read_days(value_day, entry_day or "", latest, Place("", 0, "", leniencies))
+        days = read_days(value_day, entry_day, latest, Place("", 0, "", leniencies))
     except FormatError:
         return None
     return None if leniencies else days

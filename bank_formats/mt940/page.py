@@ -107,11 +107,9 @@ class Page:
         latest = None
         if self.kind == "interim":
             latest = interim.made_on(self._parts.first(("13D",)))
-        reader = EntryReader(self._source, self.currency, latest, self.leniencies)
-        for entry in self._entries:
-            transaction = reader.read(entry)
-            self._tallies.add(transaction)
-            yield transaction
+        reader = EntryReader(self._source, self.currency, latest, self.leniencies, self._tallies)
+        for entries in self._entries:
+            yield from reader.read(entries)
 
     def finish(self) -> None:
         """Read what stands behind the entries, and check it."""

@@ -8,7 +8,7 @@ from itertools import chain, groupby
 from ..errors import FormatError
 from .cut import Item
 from .fields import END, END_OF_FILE, HEADER, Field
-from .ordinary import OrdinaryEntry
+from .ordinary import OrdinaryEntries, fields_of
 
 OPENING = ("60F", "60M")
 CLOSING = ("62F", "62M")
@@ -34,7 +34,7 @@ class _PageNumber:
         self._closed = False
 
     def __call__(self, item: Item) -> int:
-        if isinstance(item, OrdinaryEntry):
+        if isinstance(item, OrdinaryEntries):
             self._empty = False
             return self._number
         tag = item.tag
@@ -83,17 +83,20 @@ class Parts:
         """The first of these, or None."""
         return next(iter(self.all(tags)), None)
 
-    def entries(self) -> Iterator[OrdinaryEntry | list[Field]]:
-        """Each entry with the fields after it; then ``tail`` and how the message ends is known."""
+    def entries(self) -> Iterator[OrdinaryEntries | list[Field]]:
+        """Each entry with the fields after it, ordinary ones together.
+
+        Then ``tail`` and how the message ends is known.
+        """
         entry: list[Field] = []
         for item in self._items:
-            if isinstance(item, OrdinaryEntry) or item.tag == "61":
+            if isinstance(item, OrdinaryEntries) or item.tag == "61":
                 if self.tail:
                     raise self._late(_field(item))
                 if entry:
                     yield entry
                 entry = []
-                if isinstance(item, OrdinaryEntry):
+                if isinstance(item, OrdinaryEntries):
                     yield item
                     continue
             elif entry and item.tag in _TAIL:
@@ -106,8 +109,8 @@ class Parts:
 
     def _read_head(self) -> None:
         for item in self._items:
-            self.line = self.line or item.line
-            if isinstance(item, OrdinaryEntry) or item.tag in ("61", *CLOSING):
+            self.line = self.line or _field(item).line
+            if isinstance(item, OrdinaryEntries) or item.tag in ("61", *CLOSING):
                 self.start = self.start or _field(item)
                 self._items = chain((item,), self._items)
                 return
@@ -140,4 +143,5 @@ class Parts:
 
 
 def _field(item: Item) -> Field:
-    return item if isinstance(item, Field) else item.fields()[0]
+    """The first field of an item."""
+    return item if isinstance(item, Field) else fields_of(*item.entries[0])[0]

@@ -8,66 +8,55 @@ from decimal import Decimal
 
 from ..checks import check_amount, check_count
 from ..errors import FormatError
-from ..model import Check, Origin, Transaction
+from ..model import Check, Origin
 from ..text import Place, read_amount
+from .entry import MARKS
 from .fields import Field
 
 TOTALS = ("90D", "90C")
 _TOTAL = re.compile(r"([0-9]{1,9}) ?([A-Z]{3})([0-9][0-9.,]*)\s*")
 
 Tally = tuple[int, Decimal]
+# A reversed credit counts among the debits, or with the others of its letter and then against
+# them; what is expected counts or does not.
+_READINGS = (
+    (("D", "RC", "ED"), ("C", "RD", "EC")),
+    (("D", "RC"), ("C", "RD")),
+    (("D", "RD", "ED"), ("C", "RC", "EC")),
+    (("D", "RD"), ("C", "RC")),
+)
 
 
 class Tallies:
     """Counts and sums of the movements, apart for each mark."""
 
     def __init__(self) -> None:
-        self._tallies: dict[tuple[bool, bool, bool], Tally] = {}
+        self._counts = dict.fromkeys(MARKS, 0)
+        self._sums = dict.fromkeys(MARKS, Decimal())
 
-    def add(self, transaction: Transaction) -> None:
-        """One more."""
-        amount = transaction.amount
-        key = (amount < 0, transaction.reversal, transaction.expected)
-        count, total = self._tallies.get(key, _NOTHING)
-        self._tallies[key] = (count + 1, total + amount)
+    def add(self, mark: str, amount: Decimal) -> None:
+        """One more; ``amount`` is signed."""
+        self._counts[mark] += 1
+        self._sums[mark] += amount
 
     @property
     def booked(self) -> Decimal:
         """The sum of what is booked."""
-        return sum(
-            (total for key, (_count, total) in self._tallies.items() if not key[2]), Decimal()
-        )
+        return sum((self._sums[mark] for mark in MARKS if mark[0] != "E"), Decimal())
 
     @property
     def has_expected(self) -> bool:
         """Whether there is anything announced."""
-        return any(expected for _negative, _reversal, expected in self._tallies)
+        return bool(self._counts["EC"] or self._counts["ED"])
 
     def readings(self) -> Iterator[dict[str, Tally]]:
-        """``:90D:`` and ``:90C:`` as banks make them up, the most usual first.
+        """``:90D:`` and ``:90C:`` as banks make them up, the most usual first."""
+        for debits, credits in _READINGS:
+            yield {"90D": self._tally(debits), "90C": self._tally(credits)}
 
-        They count by what the movement does or by the letter of its mark (a reversed debit is
-        money in), and with what is expected or without.
-        """
-        for by_letter in (False, True):
-            for with_expected in (True, False):
-                yield {
-                    "90D": self._sum(True, by_letter, with_expected),
-                    "90C": self._sum(False, by_letter, with_expected),
-                }
-
-    def _sum(self, debit: bool, by_letter: bool, with_expected: bool) -> Tally:
-        chosen = [
-            tally
-            for (negative, reversal, expected), tally in self._tallies.items()
-            if (negative != (by_letter and reversal)) == debit and (with_expected or not expected)
-        ]
-        return sum(count for count, _ in chosen), sum(
-            (abs(total) for _, total in chosen), Decimal()
-        )
-
-
-_NOTHING: Tally = (0, Decimal())
+    def _tally(self, marks: Iterable[str]) -> Tally:
+        count = sum(self._counts[mark] for mark in marks)
+        return count, abs(sum((self._sums[mark] for mark in marks), Decimal()))
 
 
 def check_totals(

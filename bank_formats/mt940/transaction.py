@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,8 +13,9 @@ from .details import filled, meant_reference
 from .dialects import read_details
 from .entry import Entry, read_entry
 from .fields import Field
-from .ordinary import OrdinaryEntry, read_ordinary_entry
+from .ordinary import OrdinaryEntries, fields_of, read_ordinary_entry
 from .supplementary import read_charges, read_exchange
+from .totals import Tallies
 
 _ACCOUNT = re.compile(r"P?[0-9]{9,10}")
 _ACCOUNT_AND_NAME = re.compile(r"(P?[0-9]{9,10}) {2,}(\S.*)")
@@ -29,78 +30,76 @@ class EntryReader:
     latest: date | None
     """The day on which an interim report was made."""
     leniencies: dict[str, None]
+    tallies: Tallies
 
-    def read(self, entry: OrdinaryEntry | list[Field]) -> Transaction:
-        """``entry`` is ordinary, or ``:61:`` and what follows it. Raises ``FormatError``."""
-        if isinstance(entry, list):
-            return self._read_fields(entry)
-        plain = read_ordinary_entry(entry.found, self.currency, self.latest)
-        if not plain:
-            return self._read_fields(entry.fields())
-        return self._transaction(
-            *plain, (), Origin(source=self.source, line=entry.line, raw=entry.raw)
-        )
+    def read(self, entries: OrdinaryEntries | list[Field]) -> Iterator[Transaction]:
+        """Ordinary entries, or of one the field ``:61:`` and those after it.
+
+        Raises ``FormatError``.
+        """
+        if isinstance(entries, list):
+            yield self._read_fields(entries)
+            return
+        for line, found in entries.entries:
+            if plain := read_ordinary_entry(found, self.currency, self.latest):
+                origin = Origin(source=self.source, line=line, raw=found[0])
+                yield self._transaction(*plain, origin, ())
+            else:
+                yield self._read_fields(fields_of(line, found))
 
     def _read_fields(self, fields: list[Field]) -> Transaction:
         first, *others = fields
-        return self._transaction(
-            read_entry(
-                first.lines,
-                self.currency,
-                self.latest,
-                Place(self.source, first.line, ":61:", self.leniencies),
-            ),
-            tuple(line for each in others if each.tag == "86" for line in each.lines),
-            [(each.tag, each.text) for each in others if each.tag != "86"],
-            Origin(
-                source=self.source,
-                line=first.line,
-                raw="\n".join([each.raw for each in fields]),
-            ),
-        )
+        place = Place(self.source, first.line, ":61:", self.leniencies)
+        entry = read_entry(first.lines, self.currency, self.latest, place)
+        details = tuple(line for each in others if each.tag == "86" for line in each.lines)
+        raw = "\n".join([each.raw for each in fields])
+        origin = Origin(source=self.source, line=first.line, raw=raw)
+        unknown = [(each.tag, each.text) for each in others if each.tag != "86"]
+        return self._transaction(entry, details, origin, unknown)
 
     def _transaction(
         self,
         entry: Entry,
         lines: tuple[str, ...],
-        others: Sequence[tuple[str, str]],
         origin: Origin,
+        unknown: Sequence[tuple[str, str]],
     ) -> Transaction:
+        booked, value_day, amount, mark, funds, kind, reference, bank_reference, more = entry
         details = read_details(lines)
-        more = "\n".join(entry.supplementary)
+        self.tallies.add(mark, amount)
         party, remittance = details.counterparty, details.remittance
+        rest = more
         if not party.account:
-            party, rest = _counterparty(entry, party)
-        else:
-            rest = entry.supplementary
+            party, rest = _counterparty(reference, more, party)
         if not remittance and not any(lines):
             # Banks without :86: write the text in the second line of :61:.
             remittance = "\n".join(rest)
+        supplementary = "\n".join(more)
         return Transaction(
-            booked=entry.booked,
-            amount=entry.amount,
+            booked=booked,
+            amount=amount,
             origin=origin,
-            value_date=entry.value_day,
-            reference=details.reference or _own_reference(entry.reference),
+            value_date=value_day,
+            reference=details.reference or _own_reference(reference),
             end_to_end_id=details.end_to_end_id,
             creditor_reference=details.creditor_reference,
             remittance=remittance,
             counterparty=party,
-            bank_reference=entry.bank_reference,
-            type_code=details.type_code or entry.type,
+            bank_reference=bank_reference,
+            type_code=details.type_code or kind,
             purpose=details.purpose,
-            reversal=entry.mark[0] == "R",
+            reversal=mark[0] == "R",
             return_reason=details.return_reason,
-            charges=details.charges or read_charges(more, self.currency),
-            exchange=details.exchange or read_exchange(more, self.currency),
-            expected=entry.mark[0] == "E",
+            charges=details.charges_in(self.currency) or read_charges(supplementary, self.currency),
+            exchange=details.exchange or read_exchange(supplementary, self.currency),
+            expected=mark[0] == "E",
             extra=filled(
-                ("type", entry.type),
-                ("funds code", entry.funds),
-                ("customer reference", entry.reference),
-                ("supplementary", more),
+                ("type", kind),
+                ("funds code", funds),
+                ("customer reference", reference),
+                ("supplementary", supplementary),
                 *details.extra,
-                *others,
+                *unknown,
             ),
         )
 
@@ -111,18 +110,19 @@ def _own_reference(reference: str) -> str:
     return meant_reference(reference)
 
 
-def _counterparty(entry: Entry, party: Party) -> tuple[Party, tuple[str, ...]]:
+def _counterparty(
+    reference: str, supplementary: tuple[str, ...], party: Party
+) -> tuple[Party, tuple[str, ...]]:
     """The other side, and the supplementary lines that are not its name or account.
 
     ASN, SNS and RegioBank write its IBAN as reference and its name in the next line; Rabobank
     writes its account in the next line, formerly account and name as reference.
     """
-    supplementary = entry.supplementary
     second = supplementary[0].strip() if supplementary else ""
-    if is_iban(entry.reference):
-        party = replace(party, account=entry.reference, name=party.name or second)
+    if is_iban(reference):
+        party = replace(party, account=reference, name=party.name or second)
         return party, supplementary[1:]
-    if found := _ACCOUNT_AND_NAME.fullmatch(entry.reference):
+    if found := _ACCOUNT_AND_NAME.fullmatch(reference):
         party = replace(party, account=found[1], name=party.name or found[2].strip())
         return party, supplementary
     if is_iban(second) or (party.name and _ACCOUNT.fullmatch(second)):

@@ -28,7 +28,7 @@ def test_ordinary_entries_are_read_like_all_others(
 ) -> None:
     data = fixture.read_bytes()
     quick = outcome(data)
-    module = importlib.import_module("bank_formats.mt940.cut")
+    module = importlib.import_module("bank_formats.mt940.ordinary")
     monkeypatch.setattr(module, "ENTRY", re.compile("(?!)"))
     assert repr(outcome(data)) == repr(quick)
 
