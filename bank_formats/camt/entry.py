@@ -76,6 +76,7 @@ _TOLD_OF_ENTRY = _TOLD_BY_TYPE | {
     "value_date",
     "bank_reference",
 }
+_TOLD_WITH_TEXT = _TOLD_OF_ENTRY | {"information"}
 _TOLD_OF_DETAIL = _TOLD_BY_TYPE | {
     "amount",
     "amount_currency",
@@ -221,7 +222,9 @@ class EntryReader:
             said, account.account, credit, booking.reversal or "return" in detail.has
         )
         end_to_end_id = payment.end_to_end_id(said)
-        text = payment.remittance(detail) or whole.information
+        text = payment.remittance(detail)
+        rest = _rest(entry, booking, _TOLD_OF_ENTRY if text else _TOLD_WITH_TEXT)
+        text = text or whole.information
         reference = payment.structured_reference(detail) or creditor_reference(text)
         told = _TOLD_TO_CREDITOR if creditor else _TOLD_TO_DEBTOR
         return Transaction(
@@ -244,7 +247,7 @@ class EntryReader:
             exchange=_exchange(said, whole, currency),
             availability=_availability(entry, booking) if piece.entry else (),
             expected=booking.expected,
-            extra=(*_rest(entry, booking), *detail.rest(told)),
+            extra=(*rest, *detail.rest(told)),
         )
 
 
@@ -335,9 +338,11 @@ def _availability(entry: Leaves[Says], booking: Booking) -> tuple[tuple[int, Dec
     return tuple(parts) if len(parts) == len(days) == len(amounts) else ()
 
 
-def _rest(entry: Leaves[Says], booking: Booking) -> list[tuple[str, str]]:
+def _rest(
+    entry: Leaves[Says], booking: Booking, told: frozenset[str] = _TOLD_OF_ENTRY
+) -> list[tuple[str, str]]:
     """What is told nowhere else; the status only where it is not BOOK."""
-    rest = entry.rest(_TOLD_OF_ENTRY)
+    rest = entry.rest(told)
     return [("Sts", entry.said.status), *rest] if booking.expected else rest
 
 
