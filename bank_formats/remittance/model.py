@@ -13,7 +13,10 @@ _UNKNOWN = Party()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deduction:
-    """What the payer kept back of a document: positive; ``reason`` is a code or the payer's words."""
+    """What the payer kept back of a document: positive; ``reason`` is a code or the payer's words.
+
+    What was added (interest) is negative, and what was kept back of a credit note.
+    """
 
     amount: Decimal
     reason: str = ""

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 from pydifact.parser import Parser
 
 from bank_formats import FormatError, UnknownFormat
-from bank_formats.remittance import RemittanceAdvice, identify_advice, parse_advice
+from bank_formats.remittance import (
+    RemittanceAdvice,
+    identify_advice,
+    parse_advice,
+    remadv,
+    x12,
+)
 from tests.bank_formats.golden import ADVICES, fixtures
 
 KINDS = {"ubl": "UBL RemittanceAdvice", "remt": "remt.001", "remadv": "REMADV", "x12": "X12 820"}
@@ -192,3 +198,47 @@ def test_documents_of_ten_thousand_lines_are_read_in_linear_time() -> None:
     [advice] = parse_advice(data, source="x")
     assert len(advice.lines) == 10_000
     assert not advice.failed_checks
+
+
+@pytest.mark.parametrize(
+    ("advice", "problem"),
+    [
+        (b"UNA:+.?", "cut off"),
+        (b"UNA:+.:*'UNB", "the separators are letters, or not different"),
+        (b"UNAx+.? 'UNB", "the separators are letters, or not different"),
+        (b"UNA +.? 'UNB", "a space cannot separate"),
+        (b"UNA:+;? 'UNB", "the decimal mark is neither . nor ,"),
+    ],
+)
+def test_service_strings_that_cannot_be(advice: bytes, problem: str) -> None:
+    body = REMADV.split(b"'", 1)[1][4:]
+    with pytest.raises(FormatError) as refused:
+        remadv.read(advice + body if problem != "cut off" else advice, "x", ())
+    assert (refused.value.problem, refused.value.field) == (problem, "UNA")
+
+
+def test_without_release_character_a_question_mark_is_text() -> None:
+    """A space in the place of the release character: nothing is released."""
+    advice = _changed(REMADV.replace(b"RE-1002", b"RE-1002?"), b"UNA:+.? '", b"UNA:+.  '")
+    assert [line.document for line in advice.lines] == ["RE-1001", "RE-1002?"]
+
+
+def test_what_is_refused_is_paid_with_nothing() -> None:
+    [advice] = parse_advice((ADVICES / "remadv" / "refused_invoice.edi").read_bytes())
+    assert [line.paid for line in advice.lines] == [0, 0]
+    assert advice.total == 0
+
+
+@pytest.mark.parametrize(
+    ("separators", "problem"),
+    [
+        (b"**~", "the separators are letters, or not different"),
+        (b"*>A", "the separators are letters, or not different"),
+    ],
+)
+def test_separators_of_isa_that_cannot_be(separators: bytes, problem: str) -> None:
+    element, component, end = (bytes([each]) for each in separators)
+    isa = X12[:106].replace(b"*", element)[:104] + component + end
+    with pytest.raises(FormatError) as refused:
+        x12.read(isa + X12[106:], "x", ())
+    assert (refused.value.problem, refused.value.field) == (problem, "ISA")

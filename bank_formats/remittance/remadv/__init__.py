@@ -35,6 +35,9 @@ _REFERENCE = ("PQ", "AEK", "CK")
 _PAYMENT_DAY = ("138", "203", "209")
 _TOTAL = ("12", "11", "139", "128")
 _PAYMENT_CURRENCY = "11"
+# Message function (1225).
+_ORIGINAL = "9"
+_CANCELLATION = ("1", "3")
 
 
 def matches(head: bytes) -> str:
@@ -66,6 +69,7 @@ def _is_remadv(message: Message, text: Text) -> bool:
 def _read_advice(message: Message, all_text: Text) -> RemittanceAdvice:
     text = all_text.copy()
     header, documents, summary = cut_into_documents(message.body)
+    _check_function(message, header, text)
     currency = _read_currency([*header, *summary], message.body, text)
     lines = tuple(read_document(each, currency, text) for each in documents)
     stated = _find_total(header, summary, text)
@@ -86,6 +90,18 @@ def _read_advice(message: Message, all_text: Text) -> RemittanceAdvice:
         leniencies=tuple(text.leniencies),
         extra=_extra([*header, *summary]),
     )
+
+
+def _check_function(message: Message, header: list[Segment], text: Text) -> None:
+    """Refuse what takes an advice back; name what is no original, or a test."""
+    if message.interchange and message.interchange.get(11) == "1":
+        text.forgive("test interchange")
+    beginning = next((each for each in header if each.tag == "BGM"), None)
+    function = beginning.get(3) if beginning else ""
+    if beginning and function in _CANCELLATION:
+        raise text.place(beginning).error("takes back an advice that was sent before", function)
+    if function not in ("", _ORIGINAL):
+        text.forgive(f"message function {function}")
 
 
 def _first(segments: list[Segment], tag: str, qualifiers: tuple[str, ...]) -> Segment | None:

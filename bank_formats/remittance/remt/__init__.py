@@ -53,6 +53,8 @@ def read(data: bytes, source: str, documents: Collection[str]) -> tuple[Remittan
         version = etree.QName(message).namespace or ""
         if version.rpartition(":")[2] not in _VERSIONS:
             xml.forgive(f"version {version.rpartition(':')[2]}")
+        if text_of(message, "GrpHdr", "CpyInd"):
+            xml.forgive("copy")
     return tuple(
         _read_advice(each, message, xml.copy())
         for message in found

@@ -51,6 +51,8 @@ def read(data: bytes, source: str, documents: Collection[str]) -> tuple[Remittan
 
 
 def _read_advice(advice: etree._Element, xml: Xml) -> RemittanceAdvice:
+    if text_of(advice, "CopyIndicator") in ("true", "1"):
+        xml.forgive("copy")
     currency = _read_currency(advice, xml)
     stated = [read_line(each, currency, xml) for each in children(advice, "RemittanceAdviceLine")]
     total = _read_total(advice, xml)
