@@ -32,6 +32,7 @@ class _Adjustment:
 
     segment: Segment
     effect: Decimal
+    entity: list[Segment]
     rest: list[Segment] = field(default_factory=list)
 
     @property
@@ -42,9 +43,10 @@ class _Adjustment:
 
 @dataclass(slots=True)
 class _Item:
-    """An open item, and what stands behind it up to the next."""
+    """An open item of an entity (``ENT``), and what stands behind it up to the next."""
 
     segment: Segment
+    entity: list[Segment]
     rest: list[Segment] = field(default_factory=list)
     adjustments: list[_Adjustment] = field(default_factory=list)
 
@@ -68,19 +70,20 @@ def read_lines(
     """All lines in order, such that they give ``total`` if one reading does."""
     items = _gather(details, message, currency, text)
 
-    def lines(reading: _Reading) -> tuple[AdviceLine, ...]:
-        return tuple(line for item in items for line in _lines_of(item, reading, currency, text))
+    def lines(reading: _Reading) -> tuple[tuple[AdviceLine, ...], Text]:
+        attempt = text.copy()
+        for name in reading.names:
+            attempt.forgive(name)
+        found = [line for item in items for line in _lines_of(item, reading, currency, attempt)]
+        return tuple(found), attempt
 
-    standard = lines(_Reading())
-    if not standard or _sum(standard) == total:
-        return standard
-    others = [(each, lines(each)) for each in _other_readings(items)]
-    fitting = [(each, found) for each, found in others if _sum(found) == total]
-    if len(fitting) != 1:
-        return standard
-    for name in fitting[0][0].names:
-        text.forgive(name)
-    return fitting[0][1]
+    taken = lines(_Reading())
+    if taken[0] and _sum(taken[0]) != total:
+        others = [lines(each) for each in _other_readings(items)]
+        fitting = [each for each in others if _sum(each[0]) == total]
+        taken = fitting[0] if len(fitting) == 1 else taken
+    text.leniencies.update(taken[1].leniencies)
+    return taken[0]
 
 
 def _sum(lines: tuple[AdviceLine, ...]) -> Decimal:
@@ -107,20 +110,18 @@ def _gather(
 ) -> list[_Item | _Adjustment]:
     items: list[_Item | _Adjustment] = []
     item: _Item | None = None
-    rest: list[Segment] = []
+    rest = entity = list[Segment]()
     for segment in details:
         if segment.tag == "ENT":
-            item, rest = None, []
+            item, rest = None, (entity := [segment])
         elif segment.tag == "RMR":
-            item = _Item(segment)
+            item = _Item(segment, entity)
             items.append(item)
             rest = item.rest
         elif segment.tag == "ADX":
-            adjustment = _Adjustment(segment, _read_effect(segment, message, currency, text))
-            if item:
-                item.adjustments.append(adjustment)
-            else:
-                items.append(adjustment)
+            effect = _read_effect(segment, message, currency, text)
+            adjustment = _Adjustment(segment, effect, [] if item else entity)
+            (item.adjustments if item else items).append(adjustment)
             rest = adjustment.rest
         else:
             rest.append(segment)
@@ -160,7 +161,7 @@ def _adjustment_line(adjustment: _Adjustment, reading: _Reading, text: Text) -> 
         paid=paid,
         origin=text.origin(adjustment.segment),
         deductions=(Deduction(amount=-paid, reason=adjustment.reason),),
-        extra=_extra([adjustment.segment, *adjustment.rest]),
+        extra=_extra([*adjustment.entity, adjustment.segment, *adjustment.rest]),
     )
 
 
@@ -239,7 +240,7 @@ def _negative(line: AdviceLine) -> AdviceLine:
 
 def _item_extra(item: _Item, netted: list[_Adjustment]) -> Extra:
     behind = [segment for each in netted for segment in (each.segment, *each.rest)]
-    return _extra([item.segment, *item.rest, *behind])
+    return _extra([*item.entity, item.segment, *item.rest, *behind])
 
 
 def _extra(segments: list[Segment]) -> Extra:
