@@ -49,8 +49,12 @@ class Amounts:
         """A signed amount that is written as specified, else None: then :meth:`read` it."""
         if not self._plain.fullmatch(text):
             return None
-        self._note_mark(text)
-        return Decimal(text.replace(",", "."))
+        if "." in text:
+            self.with_point = True
+        elif "," in text:
+            self.with_comma = True
+            text = text.replace(",", ".")
+        return Decimal(text)
 
     def read(self, text: str, place: Place) -> Decimal:
         """A signed amount, as it stands between the tags without blanks around it."""
@@ -66,15 +70,12 @@ class Amounts:
         if found[5]:
             place.forgive("sign after the amount")
         whole, mark, decimals = self._parts(found[4].rstrip(), text, place)
-        self._note_mark(mark)
+        self.with_comma |= mark == ","
+        self.with_point |= mark == "."
         if len(whole.lstrip("0")) > _MOST_DIGITS:
             raise place.error(f"an amount of more than {_MOST_DIGITS} digits", text)
         decimals = self._in_minor_units(decimals, text, place)
         return Decimal(f"{signs}{whole or '0'}.{decimals or '0'}" if decimals else signs + whole)
-
-    def _note_mark(self, text: str) -> None:
-        self.with_comma |= "," in text
-        self.with_point |= "." in text
 
     def _parts(self, number: str, text: str, place: Place) -> tuple[str, str, str]:
         """Digits before the decimal mark, the mark, digits after it."""

@@ -61,6 +61,7 @@ class Answer:
         self._path: list[Tag] = []
         self._statement: OpenStatement | None = None
         self._statements = 0
+        self._opened = False
         self._messages: dict[str, None] = {}
         self._status: dict[str, str] = {}
         self._refusal: FormatError | None = None
@@ -86,8 +87,8 @@ class Answer:
 
     def end(self, line: int) -> None:
         """To be called with the last line of the file."""
-        if self._path:
-            name = self._path[-1].name
+        if self._path or not self._opened:
+            name = self._path[-1].name if self._path else "OFX"
             raise TruncatedFile(
                 f"the file ends inside {name}", source=self._source, line=line, field=name
             )
@@ -114,6 +115,7 @@ class Answer:
         while self._path and (_depth(self._path[-1].name) or 0) >= depth:
             self._end_without_tag(tag.line)
         self._count(tag)
+        self._opened = True
         self._path.append(tag)
         if tag.value:
             self._stray(tag)

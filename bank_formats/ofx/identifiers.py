@@ -31,11 +31,12 @@ class Identifiers:
             noted[MISSING] = None
             return ()
         key = f"{account} {identifier}"
-        before = self._recent.get(key) or self._older.get(key)
+        recent = self._recent
+        before = recent.get(key) or self._older.get(key)
         content = hash(record.raw)
         if before is None:
-            if len(self._recent) >= _REMEMBERED:
-                self._older, self._recent = self._recent, {}
+            if len(recent) >= _REMEMBERED:
+                self._older, self._recent = recent, {}
             self._recent[key] = (record.line, content)
             return ()
         noted[REPEATED if before[1] == content else REUSED] = None

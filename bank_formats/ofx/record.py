@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..text import Place
 from .window import count_lines
@@ -40,8 +40,7 @@ STRAY_TEXT = "text between the elements"
 """The name under which text that stands in no element is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """``fields``: values by name; those in an aggregate as ``PAYEE/NAME``. Blanks still around."""
 
     line: int
