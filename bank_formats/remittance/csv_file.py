@@ -18,7 +18,7 @@ from .table.rows import AMOUNTS, DOCUMENTS, Reading, Row, is_heading
 
 NAME = "CSV"
 DELIMITERS = (";", ",", "\t", "|")
-MOST_ROWS = 200_000
+MOST_ROWS = 100_000
 MOST_CELLS = 200
 _ROWS_LOOKED_AT = 200
 

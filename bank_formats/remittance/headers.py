@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from .words import nouns
@@ -82,6 +83,7 @@ _MEANINGS: dict[frozenset[str], tuple[Meaning, ...]] = {
     for heading in headings.split(", ")
 } | {frozenset([noun]): meanings for noun, meanings in _WORDS_OF_TWO_MEANINGS.items()}
 
+_DIGIT = re.compile("[0-9]")
 _PARTS = re.compile(r"\s*[/|;]\s*")
 _LABEL = re.compile(r"\s*([^:=\n]{2,60}?)\s*[:=]\s*(.*?)\s*", re.DOTALL)
 
@@ -89,12 +91,13 @@ TOTALS: frozenset[Meaning] = frozenset(("amount", "payment total", "paid amount"
 """What a label or a last row calls the sum of all that is paid."""
 
 
+@lru_cache(maxsize=8192)
 def meanings(heading: str) -> tuple[Meaning, ...]:
     """What a column with this heading can mean: nothing known, one or more.
 
     ``Invoice / Rechnung`` says one thing twice, ``Invoice / Amount`` says two things.
     """
-    if len(heading) > 120:
+    if len(heading) > 120 or _DIGIT.search(heading):
         return ()
     parts = [part for part in _PARTS.split(heading.strip()) if part]
     found = [_MEANINGS.get(frozenset(nouns(part)), ()) for part in parts]

@@ -107,7 +107,7 @@ _SILENT_WORDS = (
     "of the for in on to and by from de la le les du des d l au aux et der die das den dem von vom "
     "zu zur zum fur und mit van het een op te voor en el los las por y a di da del dello della dei "
     "il lo per e i w na za do z your ihre ihr ihrer votre vos uw su sus vostra vostro vs wasz wasza "
-    "forward grand general generale note nota notes ordre"
+    "forward grand general generale note nota notes ordre o"
 )
 _SILENT = frozenset(_SILENT_WORDS.split())
 _CURRENCY_CODES = (

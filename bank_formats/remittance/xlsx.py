@@ -31,7 +31,7 @@ MOST_MEMBERS = 2_000
 MOST_RATIO = 300
 """Unpacked to packed bytes of a member; sheets have 10 to 40."""
 MOST_CELLS = 5_000_000
-MOST_ROWS = 200_000
+MOST_ROWS = 100_000
 
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _FORMULA = re.compile(rb"<f[ >/]")

@@ -104,7 +104,7 @@ def _before_or_after_deductions(
         return lines, totals
     if amounts == {less} and paid != less:
         return after, proofs
-    names = [columns.headings[column] for column in columns.amounts()]
+    names = [columns.headings[column] for column in columns.amounts]
     raise style.reading.place(lines[0].row.line, names[0]).error(
         f"before or after {' and '.join(names[1:])}? No total of the payment decides it"
     )
@@ -176,7 +176,7 @@ def _sums(body: Body, currency: str, style: Style) -> Iterator[Check]:
     for total in body.totals:
         if total.after < len(body.lines):
             continue
-        for column in columns.amounts():
+        for column in columns.amounts:
             stated = style.cell_amount(total.row, column, currency)
             if stated is None or column in (columns.paid, total.column):
                 continue

@@ -62,7 +62,7 @@ def sort_rows(rows: Sequence[Row], columns: Columns, reading: Reading) -> Body:
 def _sort(row: Row, filled: list[int], columns: Columns, body: Body, reading: Reading) -> None:
     name = row.text(columns.document)
     first = name or row.text(filled[0])
-    has_amount = any(is_filled(row, column) for column in columns.amounts())
+    has_amount = any(is_filled(row, column) for column in columns.amounts)
     if is_subtotal(first):
         reading.place(row.line).forgive("subtotals are not compared")
     elif is_total(first) and (not name or not first.isdecimal()):
@@ -105,7 +105,7 @@ def _total_column(row: Row, filled: list[int], columns: Columns) -> int | None:
     """The paid column, else the only other column of the row with an amount."""
     if columns.paid is not None and is_filled(row, columns.paid):
         return columns.paid
-    known = set(columns.amounts())
+    known = set(columns.amounts)
     found = [column for column in filled if column not in known and is_amount(row.cells[column])]
     own = [column for column in known if is_filled(row, column)]
     if columns.paid is None and columns.gross in own and len(own) == 1 and not found:

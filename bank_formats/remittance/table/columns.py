@@ -30,21 +30,18 @@ class Columns:
     paid: int | None
     gross: int | None
     paid_from: PaidFrom
-    deductions: tuple[int, ...] = ()
+    deductions: tuple[int, ...]
+    amounts: tuple[int, ...]
+    """All columns in which amounts of documents stand."""
     others: dict[Meaning, int] = field(default_factory=dict)
 
     def at(self, meaning: Meaning) -> int | None:
         """The column of a meaning that every table can have (reason, currency, payer...)."""
         return self.others.get(meaning)
 
-    def amounts(self) -> tuple[int, ...]:
-        """All columns in which amounts of documents stand."""
-        own = (column for column in (self.gross, self.paid) if column is not None)
-        return tuple(dict.fromkeys((*own, *self.deductions)))
-
     def unread(self) -> list[int]:
         """The columns with a heading whose content goes to ``extra``."""
-        used = {self.document, *self.amounts(), *self.others.values()}
+        used = {self.document, *self.amounts, *self.others.values()}
         return [i for i, heading in enumerate(self.headings) if heading and i not in used]
 
 
@@ -67,7 +64,9 @@ def choose_columns(heading: Row, below: Sequence[Row], reading: Reading) -> Colu
     others = {meaning: at for meaning in _OTHERS if (at := found.one(meaning)) is not None}
     if "document date" not in others and (day := found.one("date")) is not None:
         others["document date"] = day
-    return Columns(headings, number, paid, gross, paid_from, deductions, others)
+    own = (column for column in (gross, paid, *deductions) if column is not None)
+    amounts = tuple(dict.fromkeys(own))
+    return Columns(headings, number, paid, gross, paid_from, deductions, amounts, others)
 
 
 _OTHERS: tuple[Meaning, ...] = (

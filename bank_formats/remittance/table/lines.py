@@ -143,7 +143,7 @@ def _refuse_unclear_sides(body: Body, lines: Sequence[Line], style: Style) -> No
     """``CR`` and ``DR`` are the sides of the payer's ledger or of ours; a payment must remain."""
     sides: dict[str, Row] = {}
     for row in body.lines:
-        for _column, found in figures_of(row, style.columns.amounts()):
+        for _column, found in figures_of(row, style.columns.amounts):
             if found and found.side:
                 sides.setdefault(found.side, row)
     if not sides:

@@ -46,9 +46,9 @@ class Style:
         columns = self.columns
         stated = _code(row, columns.at("currency"), self)
         codes = {stated} if stated else set()
-        for column, found in figures_of(row, columns.amounts()):
+        for column, found in figures_of(row, columns.amounts):
             codes |= {found.currency if found else "", self.headings.get(column, "")}
-        codes |= {self.headings.get(column, "") for column in columns.amounts()}
+        codes |= {self.headings.get(column, "") for column in columns.amounts}
         codes |= {self.currency}
         codes.discard("")
         if len(codes) > 1:
@@ -96,7 +96,7 @@ def find_style(columns: Columns, body: Body, said: Sequence[Label], reading: Rea
     style = Style(columns, reading, _currency_said(said, reading) or _currency_of_totals(body))
     style.headings = {
         column: code
-        for column in columns.amounts()
+        for column in columns.amounts
         if (code := currency_in(columns.headings[column]))
     }
     style.mark = decimal_mark(_all_figures(body, said, style))
@@ -140,13 +140,13 @@ def _all_figures(
     body: Body, said: Sequence[Label], style: Style
 ) -> Iterator[tuple[Figure, str, Place]]:
     for row in body.lines:
-        used = style.columns.amounts()
+        used = style.columns.amounts
         total = style.columns.at("payment total")
         yield from _figures(row, used if total is None else (*used, total), style)
     for each in body.totals:
         yield from _figures(each.row, _columns_of(each, style.columns), style)
     for row, _after in body.nameless:
-        yield from _figures(row, style.columns.amounts(), style)
+        yield from _figures(row, style.columns.amounts, style)
     for label in said:
         if label.meaning in TOTALS and isinstance(label.value, str):
             place = style.reading.place(label.line, label.name)
@@ -155,7 +155,7 @@ def _all_figures(
 
 
 def _columns_of(total: TotalRow, columns: Columns) -> tuple[int, ...]:
-    known = columns.amounts()
+    known = columns.amounts
     return known if total.column is None or total.column in known else (*known, total.column)
 
 
