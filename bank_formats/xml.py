@@ -24,6 +24,7 @@ _MARKS = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
+_WIDE = ("utf-16", "utf-32", "utf16", "utf32", "ucs", "iso-10646-ucs")
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 # XML 1.0 section 2.2: what no document may hold.
 _NO_CHARACTERS = "".join(map(chr, {*range(32), 0xFFFE, 0xFFFF} - {9, 10, 13}))
@@ -36,7 +37,13 @@ def read_root(data: bytes, source: str) -> etree._Element:
         FormatError: not well-formed, or with a DOCTYPE (which no format here has).
     """
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        recover=False,
     )
     try:
         root = etree.fromstring(data, parser)
@@ -52,18 +59,29 @@ def charset_of(head: bytes) -> str:
     for mark, charset in _MARKS:
         if head.startswith(mark):
             return charset
+    declared = declared_charset(head)
+    # The declaration could be read, so it is not in charsets of two or four bytes.
+    return "utf-8" if declared.startswith(_WIDE) else declared or "utf-8"
+
+
+def declared_charset(head: bytes) -> str:
+    """What the declaration says in lower case, or ``""``."""
     declared = _DECLARED.match(head)
-    return declared[1].decode("ascii").lower() if declared else "utf-8"
+    return declared[1].decode("ascii").lower() if declared else ""
 
 
-def read_text(file: BinaryIO, source: str) -> Iterator[str]:
+def read_text(file: BinaryIO, source: str, leniencies: dict[str, None]) -> Iterator[str]:
     """The characters of a document piece by piece, every line end as ``\\n`` (section 2.11).
+
+    Forgives a declaration of UTF-16 that is not in UTF-16: programs write it that convert later.
 
     Raises:
         FormatError: an unknown charset, bytes that it does not have, control characters.
     """
     data = file.read(_CHUNK)
     charset = charset_of(data)
+    if charset == "utf-8" and declared_charset(data).startswith(_WIDE):
+        leniencies[f"declared {declared_charset(data)}, read as utf-8"] = None
     line = 1
     decoder = IncrementalNewlineDecoder(_decoder(charset, source), translate=True)
     while True:

@@ -52,10 +52,11 @@ def read(file: BinaryIO, source: str) -> Iterator[Transaction | Statement]:
         TruncatedFile: the file ends inside an element.
         FormatError: not well-formed; no account, amount, direction or day that can be read.
     """
-    statements = _Statements(source)
+    leniencies: dict[str, None] = {}
+    statements = _Statements(source, leniencies)
     frame, entries = Frame(source), EntryReader(source)
     piece = Piece(1, "")
-    for piece in cut(read_text(file, source), source):
+    for piece in cut(read_text(file, source, leniencies), source):
         if not piece.entry:
             statements.wait(frame.feed(piece))
             yield from statements.begin(complete=True)
@@ -77,8 +78,10 @@ def read(file: BinaryIO, source: str) -> Iterator[Transaction | Statement]:
 class _Statements:
     """Puts pages together. A statement is complete when another one begins."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, leniencies: dict[str, None]) -> None:
+        """``leniencies`` are those of the file."""
         self._source = source
+        self._leniencies = leniencies
         self._days = Days()
         self._waiting: list[Header] = []
         self._pages: list[Page] = []
@@ -101,7 +104,7 @@ class _Statements:
         while self._waiting and (self._waiting[0].complete or not complete):
             self.any = True
             header = self._waiting.pop(0)
-            page = read_page(header, self._source, self._days)
+            page = read_page(header, self._source, self._days, dict(self._leniencies))
             before = self.page
             if before and not before.is_continued_by(header, page.number, page.account.account):
                 yield from self.end()

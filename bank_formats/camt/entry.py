@@ -297,6 +297,17 @@ def _shares(details: list[Leaves[payment.Says]], booking: Booking) -> list[Decim
 
 def _exchange(said: payment.Says, whole: Says, currency: str) -> Exchange | None:
     """As it was ordered, else as it was settled; of the detail, else of the entry."""
+    currencies = {
+        said.instructed_currency,
+        said.transaction_currency,
+        said.countervalue_currency,
+        said.amount_currency,
+        whole.instructed_currency,
+        whole.transaction_currency,
+        whole.countervalue_currency,
+    }
+    if currencies <= {"", currency}:
+        return None
     amounts = (
         (said.instructed, said.instructed_currency),
         (said.transaction, said.transaction_currency),

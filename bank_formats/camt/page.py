@@ -77,9 +77,8 @@ class Page:
         )
 
 
-def read_page(header: Header, source: str, days: Days) -> Page:
+def read_page(header: Header, source: str, days: Days, leniencies: dict[str, None]) -> Page:
     """What an element says before its entries. Raises ``FormatError``."""
-    leniencies: dict[str, None] = {}
     currency = header.get("Acct/Ccy")
     if currency and not re.fullmatch("[A-Z]{3}", currency):
         raise FormatError(
