@@ -21,7 +21,7 @@ def read_details(lines: tuple[str, ...]) -> Details:
     if not lines:
         return _NOTHING
     first = lines[0]
-    if _SUBFIELDS.match(first) and (details := german.read(lines)):
+    if (first[3:4] == "?" or _SUBFIELDS.match(first)) and (details := german.read(lines)):
         return details
     if "/" in first[:6] and (details := slashes.read(lines)):
         return details

@@ -23,7 +23,7 @@ def joined(lines: tuple[str, ...]) -> str:
     """Line by line as it stands; in one line only where the bank filled every line but the last."""
     if len(lines) == 1:
         return lines[0].strip()
-    if is_filled(lines):
+    if len(lines[0]) > 59 and is_filled(lines):
         return flowing(lines).strip()
     return "\n".join([line.rstrip() for line in lines if line and not line.isspace()]).strip()
 

@@ -11,7 +11,9 @@ put the other side's address or account into some of them.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from ..model import Party
 from ..references import creditor_reference
@@ -19,17 +21,10 @@ from ..text import is_iban
 from .amounts import read_money
 from .details import Details, filled, meant_reference
 from .keywords import CUT, read_colon_words, read_words
-from .returns import RETURNS, german_reason, reason_in, speaks_of_return
-from .subfields import Pieces, cut, join, join_names
+from .returns import RETURNS, german_reason, reason_in
+from .subfields import Subfields, compact, cut, join, join_names
 from .wraps import SOFT, as_text, flowing
 
-_START = re.compile(
-    r"\s*(?:([0-9]{3})\s?(?:\1\s?)?)?([?<^~@>|])(?=[0-367][0-9])"
-    r"|\s*([0-9A-Z]{3})(\+)(?=[02]0)"
-)
-_ADDRESS = frozenset(("27", "28", "29"))
-_NAMES = {"00": "posting text", "10": "primanota", "34": "text key extension"}
-_TYPED = frozenset(("30", "31", "32", "33", "38"))
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _VARIABLE_SYMBOL = re.compile(r"(?:^|[\0\1 /])VS[:/]? ?0*([1-9][0-9]{0,9})(?![0-9A-Z])")
 
@@ -37,44 +32,39 @@ _VARIABLE_SYMBOL = re.compile(r"(?:^|[\0\1 /])VS[:/]? ?0*([1-9][0-9]{0,9})(?![0-
 def read(lines: tuple[str, ...]) -> Details | None:
     """The details, or None if the text is not in subfields."""
     # Lines break after 65 characters anywhere, even inside ?31 or SVWZ+.
-    text = flowing(lines)
-    start = _START.match(text)
-    if not start:
+    fields = cut(flowing(lines))
+    if not fields:
         return None
-    code, separator = start[1] or start[3] or "", start[2] or start[4]
-    fields, purpose = cut(text[start.end() - 1 :], separator)
-    if not code and len(fields) + len(purpose) < 2:
-        return None
-    if separator == ">":
-        return _read_triodos(code, fields, purpose)
-    if separator != "?":
-        purpose = _without_other_side(fields, purpose)
-    marked = join(purpose)
-    notice = ""
+    if fields.separator == ">":
+        return _read_triodos(fields)
+    marked, notice = join(fields.purpose), ""
     if "MTLG:" in marked:
         marked, notice = _cut_notice(marked)
     words, remittance = read_words(marked)
+    party = _party(fields.name, fields.second_name, fields.account, fields.iban, fields.bank)
     if ": " in remittance:
-        party = _counterparty(fields, words)
         said = {"IBAN": party.account, "BIC": party.bank, "ABWA": party.name}
         remittance = read_colon_words(remittance, words, said)
-    posting_text = fields.get("00", "")
-    if code in RETURNS:
-        reason = german_reason(posting_text, remittance, notice, fields.get("34", ""))
-    elif speaks_of_return(posting_text) or speaks_of_return(remittance):
-        reason = reason_in(f"{posting_text} {remittance}")
+    if ("IBAN" in words and not party.account) or ("BIC" in words and not party.bank):
+        party = replace(
+            party,
+            account=party.account or compact(words.get("IBAN", "")),
+            bank=party.bank or words.get("BIC", ""),
+        )
+    if fields.code in RETURNS:
+        reason = german_reason(fields.posting_text, remittance, notice, fields.extension)
     else:
-        reason = ""
+        reason = reason_in(f"{fields.posting_text} {remittance}")
     symbol = _VARIABLE_SYMBOL.search(marked) if "VS" in marked else None
     return Details(
-        remittance=remittance,
-        end_to_end_id=meant_reference(words["EREF"]) if "EREF" in words else "",
-        creditor_reference=creditor_reference(remittance) or (symbol[1] if symbol else ""),
-        counterparty=(party := _counterparty(fields, words)),
-        purpose=_purpose(words["PURP"]) if "PURP" in words else "",
-        return_reason=reason,
-        type_code=code,
-        charges=_compensation(words["COAM"]) if "COAM" in words else None,
+        remittance,
+        meant_reference(words["EREF"]) if "EREF" in words else "",
+        creditor_reference(remittance) or (symbol[1] if symbol else ""),
+        party,
+        _purpose(words["PURP"]) if "PURP" in words else "",
+        reason,
+        fields.code,
+        _compensation(words["COAM"]) if "COAM" in words else None,
         extra=_extra(fields, words, party, "" if notice == reason else notice),
     )
 
@@ -91,29 +81,35 @@ def _compensation(text: str) -> Decimal | None:
 
 
 def _extra(
-    fields: dict[str, str], words: dict[str, str], party: Party, notice: str
+    fields: Subfields, words: dict[str, str], party: Party, notice: str
 ) -> tuple[tuple[str, str], ...]:
     """What has no field of its own."""
-    extra = [
-        (_NAMES.get(code, f"?{code}"), text)
-        for code, content in fields.items()
-        if code not in _TYPED and (text := content.strip())
-    ]
+    extra = _bank_words(fields.posting_text, fields.primanota, fields.extension)
     if words:
-        extra += [pair for pair in words.items() if pair[1] and not _is_typed(*pair, party)]
-    if "38" in fields and "31" in fields:
-        extra += [
-            (f"?{code}", text)
-            for code in ("31", "38")
-            if (text := fields[code].strip()) and _compact(text) != party.account
-        ]
+        extra += tuple([pair for pair in words.items() if not _is_typed(*pair, party)])
+    if fields.others or fields.iban:
+        both = (("?31", fields.account.strip()), ("?38", fields.iban.strip()))
+        extra += filled(*((f"?{code}", text.strip()) for code, text in fields.others))
+        extra += filled(*(pair for pair in both if compact(pair[1]) != party.account))
     if notice:
-        extra.append(("MTLG", notice))
-    return tuple(extra)
+        extra += (("MTLG", notice),)
+    return extra
+
+
+@lru_cache(1000)
+def _bank_words(posting_text: str, primanota: str, extension: str) -> tuple[tuple[str, str], ...]:
+    """Remembered, as they are the same for many entries."""
+    return filled(
+        ("posting text", posting_text.strip()),
+        ("primanota", primanota.strip()),
+        ("text key extension", extension.strip()),
+    )
 
 
 def _is_typed(word: str, value: str, party: Party) -> bool:
     """Whether a field of the details says all that the keyword does."""
+    if not value:
+        return True
     if word == "EREF":
         return bool(meant_reference(value))
     if word == "PURP":
@@ -131,59 +127,33 @@ def _cut_notice(marked: str) -> tuple[str, str]:
     return before[:-1], as_text(notice.replace(CUT, ""))
 
 
-def _counterparty(fields: dict[str, str], words: dict[str, str]) -> Party:
-    name, second = fields.get("32", ""), fields.get("33", "")
-    account = _compact(fields.get("31", ""))
-    if "38" in fields and len(other := _compact(fields["38"])) > len(account):
+@lru_cache(4000)
+def _party(name: str, second: str, account: str, iban: str, bank: str) -> Party:
+    """Remembered, as the same customers pay again."""
+    account, other = compact(account), compact(iban)
+    if len(other) > len(account):
         account = other
     if second[2:4].isdigit() and is_iban(second.strip()):
         account, second = account or second.strip(), ""
-    return Party(
-        name=join_names(name, second),
-        account=account or _compact(words.get("IBAN", "")),
-        bank=fields.get("30", "").strip() or words.get("BIC", ""),
-    )
+    return Party(name=join_names(name, second), account=account, bank=bank.strip())
 
 
-def _compact(account: str) -> str:
-    """An account without blanks; what is more than letters and digits stays as it is."""
-    if account.isalnum():
-        return account
-    compact = account.replace(" ", "")
-    return compact if compact.isalnum() else account.strip()
-
-
-def _without_other_side(fields: dict[str, str], purpose: Pieces) -> Pieces:
-    """Some banks repeat account (``26``), name and address (``27``-``29``) of the other side."""
-    accounts = [_compact(fields.get(code, "")) for code in ("31", "38")]
-    name = fields.get("32", "").strip()[:10]
-    is_address = bool(name) and any(
-        code == "27" and piece.startswith(name) for code, piece in purpose
-    )
-    kept: Pieces = []
-    for code, piece in purpose:
-        if code == "26" and piece.strip() and _compact(piece) in accounts:
-            continue
-        if is_address and code in _ADDRESS:
-            fields["27"] = f"{fields.get('27', '')}\n{piece.strip()}".strip()
-        else:
-            kept.append((code, piece))
-    return kept
-
-
-def _read_triodos(code: str, fields: dict[str, str], purpose: Pieces) -> Details:
+def _read_triodos(fields: Subfields) -> Details:
     """``>10`` is the other account, or ``>20`` and ``>21`` its BIC and IBAN; ``>31`` is our own."""
-    account, bank = fields.pop("10", "").strip(), ""
-    texts = [piece.strip() for _code, piece in purpose[:2]]
-    if len(texts) > 1 and _BIC.fullmatch(texts[0]) and texts[1][2:4].isdigit():
-        (bank, account), purpose = texts, purpose[2:]
+    account, bank, purpose = fields.primanota.strip(), "", fields.purpose
+    first = [piece.strip() for piece in purpose[:2]]
+    if len(first) > 1 and _BIC.fullmatch(first[0]) and first[1][2:4].isdigit():
+        (bank, account), purpose = first, purpose[2:]
     words, remittance = read_words(join(purpose))
     return Details(
         remittance=remittance,
         creditor_reference=creditor_reference(remittance),
         counterparty=Party(account=account if account.strip("0") else "", bank=bank),
-        type_code=code,
+        type_code=fields.code,
         extra=filled(
-            *((f">{number}", text.strip()) for number, text in fields.items()), *words.items()
+            ("posting text", fields.posting_text.strip()),
+            (">31", fields.account.strip()),
+            *((f">{code}", text.strip()) for code, text in fields.others),
+            *words.items(),
         ),
     )

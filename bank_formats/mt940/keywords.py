@@ -53,11 +53,13 @@ def read_words(marked: str) -> tuple[dict[str, str], str]:
     texts = [found.pop("", ""), found.pop("SVWZ", "")]
     if not texts[1]:
         _return_texts(found, texts)
-    words = {
-        word: as_text(value.replace(CUT, "")) if word in _TEXTS else as_id(value.replace(CUT, ""))
-        for word, value in found.items()
-    }
-    return words, as_text(" ".join([each for each in texts if each]).replace(CUT, ""))
+    for word, value in found.items():
+        plain = value.replace(CUT, "")
+        found[word] = as_text(plain) if word in _TEXTS else as_id(plain)
+    text = f"{texts[0]} {texts[1]}" if texts[0] else texts[1]
+    if len(texts) > 2:
+        text = " ".join([text, *texts[2:]])
+    return found, as_text(text.replace(CUT, ""))
 
 
 def _cut_at_plus(marked: str) -> dict[str, str]:

@@ -64,14 +64,14 @@ _SCOR = re.compile(r"(?:^|\s)SCOR/CUR/([A-Z0-9]+)\s*$")
 
 def read(lines: tuple[str, ...], text: str) -> Details | None:
     """The details, or None if ``text`` (the lines in one) has none of the patterns."""
-    plain = "".join(lines)
-    for word, pattern in _PATTERNS:
+    plain = text if len(lines) == 1 else "".join(lines)
+    for word, pattern in _PATTERNS if ":" in plain or "ETALII" in plain.upper() else ():
         if word in plain:
             # A label can go over the end of a line that is not full.
             found = pattern.fullmatch(marked(lines, "").replace(SOFT, " ").strip())
             if found := found or pattern.fullmatch(plain.strip()):
                 return _details(found)
-    if found := _DUTCH.fullmatch(text):
+    if (text[2:4].isdigit() or text[:9] == "Europese ") and (found := _DUTCH.fullmatch(text)):
         return _read_dutch(found)
     if text[3:4] == "?" and (found := _SWISS.fullmatch(text)):
         return free_text.read(found[2])._replace(type_code=found[1])

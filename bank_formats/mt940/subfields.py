@@ -1,8 +1,9 @@
-"""Subfields ``?00`` to ``?79`` of ``:86:``: number -> text, and the pieces of the purpose."""
+"""Subfields ``?00`` to ``?79`` of ``:86:``: what each number holds, and the pieces of the purpose."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from .keywords import CUT
 from .wraps import SOFT
@@ -10,74 +11,146 @@ from .wraps import SOFT
 _CODES = frozenset(f"{number:02}" for number in (*range(40), *range(60, 80)))
 _PURPOSE = frozenset(f"{number:02}" for number in range(20, 30))
 _OVERFLOW = frozenset(("60", "61", "62", "63"))
-_ALL_PURPOSE = _PURPOSE | _OVERFLOW
 _WIDTH = 27
 _LEAST_WIDTH = 19
 
-# All at once for the usual separator; a text with a stray one is cut piece by piece.
-_USUAL = re.compile(r"\?([0-367][0-9])([^?]*)")
-
-Pieces = list[tuple[str, str]]
-
-
-def cut(text: str, separator: str) -> tuple[dict[str, str], Pieces]:
-    """Number -> text; the pieces of the purpose in their order. ``text`` begins a subfield.
-
-    ``?60`` to ``?63`` go on with the purpose; where the separator is another, they do not.
-    """
-    if separator == "?":
-        pairs: Pieces = _USUAL.findall(text)
-        fields = {pair[0]: pair[1] for pair in pairs if pair[0] not in _ALL_PURPOSE}
-        purpose = [pair for pair in pairs if pair[0] in _ALL_PURPOSE]
-        if text.count("?") == len(fields) + len(purpose):
-            return fields, purpose
-    return _cut_by_pieces(text[1:], separator)
+# All in one go where each stands once, in its order and after the usual separator.
+_ORDINARY = re.compile(
+    r"([0-9]{3})\?00([^?]*)(?:\?10([^?]*))?((?:\?2[0-9][^?]*)*)"
+    r"(?:\?30([^?]*))?(?:\?31([^?]*))?(?:\?32([^?]*))?(?:\?33([^?]*))?(?:\?34([^?]*))?"
+)
+_START = re.compile(
+    r"\s*(?:([0-9]{3})\s?(?:\1\s?)?)?([?<^~@>|])(?=[0-367][0-9])"
+    r"|\s*([0-9A-Z]{3})(\+)(?=[02]0)"
+)
 
 
-def is_purpose(code: str, separator: str) -> bool:
-    """Whether the subfield is a piece of the purpose."""
-    return code in _PURPOSE or (separator == "?" and code in _OVERFLOW)
+class Subfields(NamedTuple):
+    """The texts as they stand; ``purpose`` are ``?20`` to ``?29`` and ``?60`` to ``?63``."""
+
+    separator: str
+    code: str
+    posting_text: str = ""
+    primanota: str = ""
+    purpose: tuple[str, ...] = ()
+    bank: str = ""
+    account: str = ""
+    name: str = ""
+    second_name: str = ""
+    extension: str = ""
+    iban: str = ""
+    """``?38``"""
+    others: tuple[tuple[str, str], ...] = ()
 
 
-def _cut_by_pieces(text: str, separator: str) -> tuple[dict[str, str], Pieces]:
-    fields: dict[str, str] = {}
-    purpose: Pieces = []
-    last = ""
+_FIELDS = {
+    "00": "posting_text",
+    "10": "primanota",
+    "30": "bank",
+    "31": "account",
+    "32": "name",
+    "33": "second_name",
+    "34": "extension",
+    "38": "iban",
+}
+
+
+def cut(text: str) -> Subfields | None:
+    """The subfields, or None if the text is not in subfields."""
+    if found := _ORDINARY.fullmatch(text):
+        code, posting_text, primanota, purpose, bank, account, name, second, extension = (
+            found.groups("")
+        )
+        pieces = tuple([piece[1:] for piece in purpose.split("?2")[1:]])
+        return Subfields(
+            "?", code, posting_text, primanota, pieces, bank, account, name, second, extension
+        )
+    start = _START.match(text)
+    if not start:
+        return None
+    separator = start[2] or start[4]
+    pairs = _pairs(text[start.end() :], separator)
+    if not start[1] and not start[3] and len(pairs) < 2:
+        return None
+    return _gathered(separator, start[1] or start[3] or "", pairs)
+
+
+def _pairs(text: str, separator: str) -> list[tuple[str, str]]:
+    """Number and text of each, in their order."""
+    pairs: list[tuple[str, str]] = []
     for piece in text.split(separator):
         code = piece[:2]
-        if code not in _CODES:
-            _continue(fields, purpose, last, separator + piece)
-            continue
-        last = code
-        if is_purpose(code, separator):
-            purpose.append((code, piece[2:]))
+        if code in _CODES:
+            pairs.append((code, piece[2:]))
         else:
-            fields[code] = fields.get(code, "") + piece[2:]
-    return fields, purpose
+            # A separator that begins no subfield is a character of the one before.
+            last, before = pairs[-1]
+            pairs[-1] = (last, before + separator + piece)
+    return pairs
 
 
-def _continue(fields: dict[str, str], purpose: Pieces, last: str, text: str) -> None:
-    """A separator that begins no subfield is a character of the one before."""
-    if purpose and purpose[-1][0] == last:
-        purpose[-1] = (last, purpose[-1][1] + text)
-    elif last in fields:
-        fields[last] += text
+def _gathered(separator: str, code: str, pairs: list[tuple[str, str]]) -> Subfields:
+    values: dict[str, str] = {}
+    purpose: list[tuple[str, str]] = []
+    others: dict[str, str] = {}
+    for number, text in pairs:
+        if number in _PURPOSE or (number in _OVERFLOW and separator == "?"):
+            purpose.append((number, text))
+        elif name := _FIELDS.get(number):
+            values[name] = values.get(name, "") + text
+        else:
+            others[number] = others.get(number, "") + text
+    if separator not in "?>":
+        purpose = _without_other_side(values, others, purpose)
+    return Subfields(
+        separator,
+        code,
+        purpose=tuple([text for _number, text in purpose]),
+        others=tuple(others.items()),
+        **values,
+    )
 
 
-def join(purpose: Pieces) -> str:
+def _without_other_side(
+    values: dict[str, str], others: dict[str, str], purpose: list[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Some banks repeat account (``26``), name and address (``27``-``29``) of the other side."""
+    accounts = [compact(values.get(name, "")) for name in ("account", "iban")]
+    name = values.get("name", "").strip()[:10]
+    is_address = bool(name) and any(
+        number == "27" and piece.startswith(name) for number, piece in purpose
+    )
+    kept = []
+    for number, piece in purpose:
+        if number == "26" and piece.strip() and compact(piece) in accounts:
+            continue
+        if is_address and number in ("27", "28", "29"):
+            others["27"] = f"{others.get('27', '')}\n{piece.strip()}".strip()
+        else:
+            kept.append((number, piece))
+    return kept
+
+
+def compact(account: str) -> str:
+    """An account without blanks; what is more than letters and digits stays as it is."""
+    if account.isalnum():
+        return account
+    without = account.replace(" ", "")
+    return without if without.isalnum() else account.strip()
+
+
+def join(purpose: tuple[str, ...]) -> str:
     """The pieces in one text, with the marks that ``keywords`` reads."""
     if len(purpose) < 2:
-        return purpose[0][1] if purpose else ""
+        return purpose[0] if purpose else ""
     marked = _marked(purpose, _WIDTH)
     if CUT in marked or len(purpose) < 3:
         return marked
-    return _marked(purpose, _width([len(piece) for _code, piece in purpose[:-1]]))
+    return _marked(purpose, _width([len(piece) for piece in purpose[:-1]]))
 
 
-def _marked(purpose: Pieces, width: int) -> str:
-    return "".join(
-        [piece + CUT if len(piece) >= width else piece + SOFT for _code, piece in purpose]
-    )[:-1]
+def _marked(purpose: tuple[str, ...], width: int) -> str:
+    return "".join([piece + CUT if len(piece) >= width else piece + SOFT for piece in purpose])[:-1]
 
 
 def _width(lengths: list[int]) -> int:
