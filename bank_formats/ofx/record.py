@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -36,6 +37,10 @@ PLAIN = frozenset(
 _AGGREGATES = frozenset(
     ["PAYEE", "BANKACCTTO", "CCACCTTO", "CURRENCY", "ORIGCURRENCY", "IMAGEDATA"]
 )
+# A value may be followed by end tags, but not by text after them.
+_ELEMENT = re.compile(r"<([A-Z0-9.]+)>([^<]*+)(?:</[A-Z0-9.]+>\s*+)*+(?=<|\Z)")
+_AGGREGATE = re.compile(rf"<({'|'.join(sorted(_AGGREGATES))})>\s*(?=<)((?s:.*?))</\1>")
+_TAKEN_OUT = "taken out"
 STRAY_TEXT = "text between the elements"
 """The name under which text that stands in no element is kept."""
 
@@ -51,6 +56,41 @@ class Record(NamedTuple):
         """Where the element stands in the file; the record's line if it is not there."""
         at = self.raw.find(f"<{name.rpartition('/')[2]}")
         return Place(source, self.line + count_lines(self.raw, 0, max(at, 0)), name, noted)
+
+
+def plain_fields(inside: str) -> dict[str, str] | None:
+    """The fields of a record in one go, if it is as most are; None: look at each of its tags."""
+    fields = _elements(inside)
+    if fields is not None:
+        return fields
+    aggregates: dict[str, dict[str, str] | None] = {}
+
+    def take_out(found: re.Match[str]) -> str:
+        aggregates[found[1]] = _elements(found[2])
+        return f"<{found[1]}>{_TAKEN_OUT}"
+
+    outer = _elements(_AGGREGATE.sub(take_out, inside))
+    if outer is None or not aggregates:
+        return None
+    fields = {}
+    for name, value in outer.items():
+        inner = aggregates.get(name, {"": value})
+        if inner is None or (name in aggregates and value.strip() != _TAKEN_OUT):
+            return None
+        fields.update({f"{name}/{each}" if each else name: inner[each] for each in inner})
+    return fields
+
+
+def _elements(text: str) -> dict[str, str] | None:
+    """Elements by name; None if one comes twice, may hold others, or anything else is there."""
+    elements = _ELEMENT.findall(text)
+    fields = dict(elements)
+    if text.count("<") != len(elements) + text.count("</") or len(fields) != len(elements):
+        return None
+    if PLAIN.issuperset(fields):
+        return fields
+    holds_others = (name not in PLAIN and not value.strip() for name, value in elements)
+    return None if any(holds_others) else fields
 
 
 def read_record(

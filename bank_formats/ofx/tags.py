@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ..errors import FormatError, TruncatedFile
 from .entities import unescape
-from .record import PLAIN, Record, read_record
+from .record import Record, plain_fields, read_record
 from .window import AHEAD, Window
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_.:-]*+)(/|\s[^<>]{0,2000}+)?>")
@@ -26,8 +26,6 @@ _CDATA = ("<![CDATA[", "]]>")
 _RECORD = re.compile(r"\s*<STMTTRN>")
 _END_OF_RECORD = "</STMTTRN>"
 _LONGEST_RECORD = 8192
-# A value may be followed by end tags, but not by text after them.
-_ELEMENT = re.compile(r"<([A-Z0-9.]+)>([^<]*+)(?:</[A-Z0-9.]+>\s*+)*+(?=<|\Z)")
 _RECORDS = ("STMTTRN", "STMTTRNP")
 _MOST_TAGS = 500
 _LONGEST_VALUE = AHEAD // 2
@@ -85,7 +83,7 @@ class Tags:
         return self._window.last_line()
 
     def _plain_records(self) -> Iterator[Record]:
-        """Records at the current place that hold known elements, each once, and nothing else."""
+        """Records at the current place that hold elements, each once, and nothing else."""
         window = self._window
         text = window.text
         while opened := _RECORD.match(text, window.at):
@@ -94,13 +92,8 @@ class Tags:
             if end < 0:
                 return
             inside = text[start:end]
-            elements = _ELEMENT.findall(inside)
-            fields = dict(elements)
-            if (
-                inside.count("<") != len(elements) + inside.count("</")
-                or len(fields) != len(elements)
-                or not PLAIN.issuperset(fields)
-            ):
+            fields = plain_fields(inside)
+            if fields is None:
                 return
             if "&" in inside:
                 fields = {name: unescape(fields[name], self._noted) for name in fields}

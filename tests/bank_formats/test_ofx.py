@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import BinaryIO
 
 import pytest
 
-from bank_formats import FormatError, TruncatedFile, identify, iter_transactions, parse
+from bank_formats import FormatError, Origin, TruncatedFile, identify, iter_transactions, parse
 from bank_formats.ofx.amount import Amounts, Use, uses_of_marks
 from bank_formats.ofx.charset import charset_of
 from bank_formats.ofx.day import Days
@@ -18,6 +20,7 @@ from bank_formats.ofx.header import read_header
 from bank_formats.ofx.record import Record
 from bank_formats.ofx.transaction import is_balance_row
 from bank_formats.text import Place
+from tests.bank_formats.golden import fixtures
 
 HEAD = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:USASCII\nCHARSET:1252\n\n"
 BEGIN = (
@@ -287,6 +290,24 @@ def test_records_are_read_alike_wherever_the_window_ends() -> None:
     assert [each.origin.line for each in statement.transactions] == list(range(2, 9002))
 
 
+@pytest.mark.parametrize("fixture", fixtures("ofx"), ids=lambda path: path.name)
+def test_a_record_says_the_same_whole_and_tag_by_tag(fixture: Path) -> None:
+    """A blank in its tag makes a record one that is looked at tag by tag."""
+    data = fixture.read_bytes()
+    told = []
+    for each in (data, data.replace(b"<STMTTRN>", b"<STMTTRN >")):
+        try:
+            statements = parse(each)
+        except FormatError as error:
+            told.append(repr(error))
+        else:
+            said = (*statements[0].transactions, *statements[0].expected)
+            origins = [transaction.origin for transaction in said]
+            plain = [replace(each, origin=Origin(source="", line=0)) for each in said]
+            told.append(repr((plain, [each.line for each in origins], statements[0].leniencies)))
+    assert told[0] == told[1]
+
+
 class _Counted(io.BytesIO):
     """Says how far it was read."""
 
@@ -330,6 +351,15 @@ def test_closing_tags_nested_by_a_program() -> None:
     [statement] = parse((text + END).encode())
     [transaction] = statement.transactions
     assert (transaction.counterparty.name, transaction.remittance) == ("Bank", "")
+
+
+def test_text_behind_an_aggregate_is_kept() -> None:
+    text = FEE.format(1).replace("<MEMO>", "<PAYEE><NAME>Bank</NAME></PAYEE>left over<MEMO>")
+    [statement] = parse((BEGIN + text + END).encode())
+    [transaction] = statement.transactions
+    assert transaction.counterparty.name == "Bank"
+    assert transaction.extra == (("text between the elements", "left over"),)
+    assert "text between the elements" in statement.leniencies
 
 
 def test_one_value_twice_is_not_chosen_from() -> None:
