@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Literal
 
 from .identity import content_hashes
-from .model import Statement
+from .model import Balance, Statement
 
 NEAR = timedelta(days=5)
 """How far formats of one bank differ in the booking day of a movement, at most."""
@@ -75,6 +75,7 @@ def compare(
     format: str = "",
     references: Collection[str] = (),
     may_continue: bool = False,
+    chain_end: Decimal | None = None,
 ) -> Comparison:
     """What of a statement is new beside the ``stored`` movements of its account.
 
@@ -84,6 +85,7 @@ def compare(
         format: the statement's own.
         references: those of its bank references that were used before, on whatever day.
         may_continue: its opening balance fits as well to all of it coming after what is stored.
+        chain_end: the balance at which the stretch ended that it tells again.
     """
     pairing = _Pairing(movements(statement, format=format), stored)
     balanced = statement.opening is not None and statement.closing is not None
@@ -96,6 +98,8 @@ def compare(
         pairing.pair(_day_and_amount, there=lambda each: _outside(each) and each.format != format)
         doubts += pairing.doubts_of_format(format)
         doubts += pairing.doubts_of_others(format, balanced=balanced)
+        if not doubts and chain_end is not None and not may_continue:
+            doubts += pairing.doubts_of_sum(chain_end, statement.closing)
     return pairing.comparison(doubts, references)
 
 
@@ -130,14 +134,11 @@ class _Pairing:
         self.new = dict(enumerate(told))
         self.untold = dict(enumerate(stored))
         self.pairs: list[tuple[Movement, Movement]] = []
-        self.proofs = 0
 
-    def pair(self, key: Key, *, told: Choice | None = None, there: Choice | None = None) -> int:
+    def pair(self, key: Key, *, told: Choice | None = None, there: Choice | None = None) -> None:
         """Those with the same key are the same; ``told`` and ``there`` choose among both sides."""
-        found = list(self._would_pair(key, told, there))
-        for new, old in found:
+        for new, old in list(self._would_pair(key, told, there)):
             self.pairs.append((self.new.pop(new), self.untold.pop(old)))
-        return len(found)
 
     def _would_pair(
         self, key: Key, told: Choice | None, there: Choice | None
@@ -170,7 +171,7 @@ class _Pairing:
 
     def pair_same_days(self, used: Collection[str]) -> None:
         """What has the same name, or the same text and no other name."""
-        self.proofs = self.pair(_named, told=_has_name, there=_outside)
+        self.pair(_named, told=_has_name, there=_outside)
         self.pair(lambda each: (each.content, each.reference), there=_outside)
         self.pair(_content, told=_nameless, there=_outside)
         self.pair(_content, there=lambda each: _outside(each) and _nameless(each))
@@ -180,19 +181,26 @@ class _Pairing:
             told=_has_name,
             there=lambda each: _outside(each) and min(days) <= each.day <= max(days),
         )
-        if self._reused(used) or self._all_renamed():
+        if self._reused(used):
             self.pair(_content, there=_outside)
+        else:
+            renamed = self._days_told_again()
+            self.pair(_content, there=lambda each: _outside(each) and each.day in renamed)
 
     def _reused(self, used: Collection[str]) -> bool:
         """Whether the bank gives a name to another movement: its names tell nothing apart."""
         return any(each.reference in used for each in self.new.values() if each.reference)
 
-    def _all_renamed(self) -> bool:
-        """Whether several stored movements are all told again, each under another name."""
-        days = {each.day for each in self.told}
-        stored = [m for m in self.untold.values() if _outside(m) and m.day in days]
-        again = sum(1 for _pair in self._would_pair(_content, None, _outside))
-        return not self.proofs and 1 < again == len(stored)
+    def _days_told_again(self) -> set[date]:
+        """Days of which all is told again, if under other names: the bank makes new ones each time.
+
+        Of a single movement that cannot be said: another equal one may have come since.
+        """
+        told = Counter(there.day for _new, there in self.pairs)
+        for _new, old in self._would_pair(_content, None, _outside):
+            told[self.untold[old].day] += 1
+        stored = Counter(each.day for each in self._stored_outside())
+        return {day for day, count in stored.items() if told[day] == count > 1}
 
     # --- what a person has to see
 
@@ -206,12 +214,8 @@ class _Pairing:
             )
         ):
             new, there = self.new[position], self.untold[old]
-            named = bool(new.reference and there.reference)
-            if named and self.proofs:
-                continue  # another one: the bank's names hold
-            kind: DoubtKind = "another text"
-            if named and new.content == there.content:
-                kind = "another reference"
+            same_text = new.content == there.content
+            kind: DoubtKind = "another reference" if same_text else "another text"
             yield Doubt(kind=kind, movement=new)
 
     def doubts_of_others(self, format: str, *, balanced: bool) -> Iterator[Doubt]:
@@ -230,6 +234,13 @@ class _Pairing:
                 yield Doubt(kind="another day", movement=new)
             elif covered and not balanced:
                 yield _not_there(new)
+
+    def doubts_of_sum(self, chain_end: Decimal, closing: Balance | None) -> Iterator[Doubt]:
+        """What is new must lead from the end of the stored stretch to the closing balance."""
+        more = sum((each.amount for each in self.new.values()), Decimal())
+        more += sum((new.amount for new, there in self.pairs if _outside(there)), Decimal())
+        if closing is not None and chain_end + more != closing.amount:
+            yield from map(_not_there, self.new.values())
 
     def _stored_outside(self) -> Iterator[Movement]:
         yield from filter(_outside, self.untold.values())

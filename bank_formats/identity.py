@@ -97,10 +97,13 @@ def in_order(statements: Sequence[Statement]) -> list[Statement]:
 def statement_key(statement: Statement) -> str:
     """One key for one statement of an account: number, days, balances, count and sum.
 
-    Without both balances also what its movements say, in whatever order.
+    Without both balances also what its movements say and are called, in whatever order.
     """
     total = sum((t.amount for t in statement.transactions), start=Decimal())
     proved = statement.opening and statement.closing
+    named = (
+        zip(content_hashes(statement), statement.transactions, strict=True) if not proved else ()
+    )
     return _digest(
         statement.account,
         statement.currency,
@@ -110,7 +113,7 @@ def statement_key(statement: Statement) -> str:
         _balance(statement.closing),
         str(len(statement.transactions)),
         f"{total.normalize():f}",
-        *(() if proved else sorted(content_hashes(statement))),
+        *sorted(content + each.bank_reference for content, each in named),
     )
 
 

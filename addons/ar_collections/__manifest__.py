@@ -20,11 +20,15 @@
         "views/ar_match_views.xml",
         "views/ar_case_views.xml",
         "views/ar_feed_views.xml",
+        "views/ar_feed_document_preview.xml",
         "views/ar_feed_document_views.xml",
         "views/account_journal_views.xml",
         "views/res_config_settings_views.xml",
         "views/ar_collections_menus.xml",
     ],
-    "assets": {"web.assets_tests": ["ar_collections/static/tests/tours/**/*"]},
+    "assets": {
+        "web.assets_backend": ["ar_collections/static/src/**/*"],
+        "web.assets_tests": ["ar_collections/static/tests/tours/**/*"],
+    },
     "application": True,
 }

@@ -65,13 +65,19 @@ DOWNLOADED: list[tuple[str, list[Told], list[Told], list[str]]] = [
     ("one of two equal ones is stored", [(1, "5", "a", "")], [(1, "5", "a", "")] * 2, ["5"]),
     ("two are stored, one is told", [(1, "5", "a", "")] * 2, [(1, "5", "a", "")], []),
     (
-        "equal content, another reference, and the references hold",
+        "all of the day is there, one under another reference: the bank changed it",
         [(1, "5", "a", "ID-100"), (1, "9", "b", "ID-101")],
         [(1, "5", "a", "ID-102"), (1, "9", "b", "ID-101")],
+        [],
+    ),
+    (
+        "equal content, each under a reference of its own",
+        [(1, "5", "a", "ID-100"), (1, "9", "b", "ID-101")],
+        [(1, "5", "a", "ID-100"), (1, "5", "a", "ID-102"), (1, "9", "b", "ID-101")],
         ["5"],
     ),
     (
-        "equal content, another reference, and nothing tells whether they hold",
+        "equal content, another reference: the same, or another one that came since?",
         [(1, "5", "a", "ID-100")],
         [(1, "5", "a", "ID-102")],
         ["another reference"],
@@ -159,6 +165,13 @@ def test_between_the_same_balances_both_must_tell_the_same() -> None:
     stored = books((1, "5", "a", ""), (1, "6", "b", ""), stretch=True, format="CAMT.053")
     told = statement((1, "11", "batch", ""), opening="1", closing="12")
     assert new(told, stored) == ["not there"]
+
+
+def test_what_is_new_leads_to_the_closing_balance() -> None:
+    stored = books((1, "5", "a", ""), stretch=True)
+    told = statement((1, "5", "a", ""), (1, "6", "b", ""), opening="1", closing="12")
+    assert new(told, stored, chain_end=Decimal(6)) == ["6"]
+    assert new(told, stored, chain_end=Decimal(12)) == ["not there"]
 
 
 @pytest.mark.parametrize(

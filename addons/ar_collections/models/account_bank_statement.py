@@ -1,10 +1,11 @@
+from bisect import insort
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from bank_formats.comparison import NEAR, compare, movements
 from bank_formats.identity import (
     StoredStatement,
     content_hashes,
@@ -12,9 +13,11 @@ from bank_formats.identity import (
     in_order,
     place,
     statement_key,
+    stretch,
 )
 
 from .account_move_line import _decimal
+from .statement_plan import ForAPerson, Misplaced, StatementPlan
 
 # Lines created in one transaction: numbering slows down with uncommitted rows.
 CHUNK = 500
@@ -24,29 +27,6 @@ CHUNK = 500
 STORED_LOOKED_AT = 400
 
 
-class Misplaced(UserError):
-    """A statement that lies among the imported ones and fits nowhere."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class StatementPlan:
-    """A statement of a document, and where it goes."""
-
-    document: Any
-    statement: Any
-    journal: Any
-    key: str
-    hashes: tuple[str, ...]
-    line_keys: tuple[str, ...] = ()
-    known_as: str = ""
-    """How the same statement was imported before; empty if it was not."""
-    done: bool = False
-    """Whether a run that was cut short has imported it from this very document."""
-    overlaps: bool = False
-    """Whether it tells again what is already imported: only missing lines are added."""
-    remarks: tuple[str, ...] = ()
-
-
 class AccountBankStatement(models.Model):
     _inherit = "account.bank.statement"
 
@@ -54,6 +34,7 @@ class AccountBankStatement(models.Model):
         "ar.feed.document", "Bank document", readonly=True, index="btree_not_null", copy=False
     )
     ar_key = fields.Char("Statement key", readonly=True, copy=False)
+    ar_proved = fields.Boolean("Balances stated by the bank", readonly=True, copy=False)
 
     _ar_key_uniq = models.UniqueIndex(
         "(journal_id, ar_key) WHERE ar_key IS NOT NULL", "This statement is already imported."
@@ -61,103 +42,144 @@ class AccountBankStatement(models.Model):
 
     def write(self, vals):
         """What keeps a statement from being imported twice is not changed by hand."""
-        if not self.env.su and {"ar_document_id", "ar_key"} & vals.keys():
+        if not self.env.su and {"ar_document_id", "ar_key", "ar_proved"} & vals.keys():
             raise AccessError(self.env._("Where a statement came from is not changed by hand."))
         return super().write(vals)
 
+    # === PLAN === #
+
     @api.model
-    def _ar_plans(self, document, statements):
-        """Where each statement of a file goes; each counts on from those before it."""
+    def _ar_plans(self, document, statements, formats):
+        """Where each statement of a file goes; each counts on from those before it.
+
+        ``formats`` maps the names of the files in the document to their formats.
+        """
         plans = []
         for statement in in_order(statements):
-            plans.append(self._ar_plan(document, statement, plans))
+            plan = StatementPlan(
+                document=document,
+                statement=statement,
+                format=formats.get(statement.origin.source, ""),
+                key=statement_key(statement),
+            )
+            try:
+                plan = self._ar_plan(plan, plans)
+            except UserError as problem:
+                plan = replace(plan, problem=problem)
+            plans.append(plan)
         return plans
 
-    def _ar_plan(self, document, statement, before):
+    def _ar_plan(self, plan, before):
         """Where a parsed statement goes; ``UserError`` if it cannot go anywhere."""
+        statement, document = plan.statement, plan.document
+        if statement.action in ("deletion", "correction"):
+            words = self._ar_for_a_person(statement)
+            if not document.accept_reason:
+                raise ForAPerson(words)
+            return replace(plan, by_hand=True, remarks=(words,))
         journal = self.env["account.journal"]._ar_journal_of(
-            document.company_id, statement.account, statement.currency
+            document.company_id, statement.account, statement.currency, statement.bank
         )
-        before = [plan for plan in before if plan.journal == journal]
-        plan = StatementPlan(
-            document=document,
-            statement=statement,
-            journal=journal,
-            key=statement_key(statement),
-            hashes=content_hashes(statement),
-        )
+        plan = replace(plan, journal=journal)
+        before = [other for other in before if other.journal == journal and not other.problem]
         twin = self.search([("journal_id", "=", journal.id), ("ar_key", "=", plan.key)], limit=1)
         if known_as := self._ar_known_as(plan, twin, before):
             return replace(plan, known_as=known_as, remarks=(known_as,))
-        if not twin:
-            self._ar_refuse_locked(journal.company_id, statement)
-        return self._ar_placed(replace(plan, done=bool(twin)), before)
+        before = [other for other in before if not other.known_as]
+        plan = self._ar_compared(replace(plan, done=bool(twin)), before)
+        if plan.lines and not twin:
+            self._ar_refuse_locked(journal.company_id, plan)
+        return plan
 
     def _ar_known_as(self, plan, twin, before):
         """How the same statement came before, in words; nothing if it is new."""
-        statement = plan.statement
-        place = {"number": statement.number or "?", "account": statement.account}
         if twin and twin.ar_document_id != plan.document:
-            return self.env._(
-                "statement %(number)s of %(account)s was already imported from %(file)s",
-                file=twin.ar_document_id.name or twin.display_name,
-                **place,
+            return self._ar_already_imported(
+                plan.statement, twin.ar_document_id.name or twin.display_name
             )
         if plan.key in (other.key for other in before):
             return self.env._(
-                "statement %(number)s of %(account)s stands twice in the file", **place
+                "statement %(number)s of %(account)s stands twice in the file",
+                number=plan.statement.number or "?",
+                account=plan.statement.account,
             )
         return ""
 
-    def _ar_refuse_locked(self, company, statement):
+    def _ar_refuse_locked(self, company, plan):
         """Odoo would move a line of a locked period to the next open day without a word."""
-        days = [transaction.booked for transaction in statement.transactions]
-        violations = days and company._get_lock_date_violations(
-            min(days), fiscalyear=True, sale=False, purchase=False, tax=False, hard=True
+        day = min(transaction.booked for _key, transaction in plan.lines)
+        violations = company._get_lock_date_violations(
+            day, fiscalyear=True, sale=False, purchase=False, tax=False, hard=True
         )
         if violations:
             raise UserError(
                 self.env._(
                     "Statement %(number)s has movements of %(day)s, but the books are closed up "
                     "to %(lock)s. Open the period, or book the statement by hand.",
-                    number=statement.number,
-                    day=min(days),
+                    number=plan.statement.number or "?",
+                    day=day,
                     lock=max(lock for lock, _field in violations),
                 )
             )
 
-    def _ar_placed(self, plan, before):
-        """The plan with the import keys of its lines, and what is odd about where it stands."""
-        opening = plan.statement.opening
-        if not any(opening and _follows(opening, other) for other in before):
-            plan = self._ar_beside_stored(plan)
-        return replace(plan, line_keys=import_keys(plan.hashes, self._ar_already(plan, before)))
+    def _ar_compared(self, plan, before):
+        """The plan with what of the statement is new, and what is odd about where it stands."""
+        chain = self._ar_chain(plan, before)
+        stored = [statement for statement, _source in chain]
+        found, again = place(plan.statement, stored), stretch(plan.statement, stored)
+        if found == "unknown":
+            again = frozenset()
+        comparison = self._ar_comparison(
+            plan,
+            before,
+            found,
+            {chain[position][1] for position in again},
+            chain_end=stored[max(again)].closing if again else None,
+        )
+        new = [
+            transaction
+            for transaction, is_new in zip(plan.statement.transactions, comparison.new, strict=True)
+            if is_new
+        ]
+        if new and not plan.document.accept_reason:
+            if comparison.doubts:
+                raise Misplaced(self._ar_in_doubt(plan, comparison))
+            if found == "unknown":
+                raise Misplaced(self._ar_fits_nowhere(plan, stored[-1]))
+        plan = self._ar_with_lines(plan, new, before)
+        if plan.statement.transactions and not new:
+            known = self._ar_already_imported(plan.statement, ", ".join(comparison.files))
+            return replace(plan, known_as=known, remarks=(known,))
+        return replace(
+            plan,
+            opening=self._ar_opening(plan, new, found, comparison),
+            remarks=tuple(self._ar_remarks(plan, found, comparison, stored)),
+        )
 
-    def _ar_beside_stored(self, plan):
-        """The plan, told whether what is stored goes before it, is told again, or neither."""
-        stored = self._ar_stored(plan)
-        found = place(plan.statement, [each._to_stored() for each in stored])
-        if found == "unknown" and not plan.document.accept_reason:
-            raise Misplaced(self._ar_fits_nowhere(plan, stored[-1]))
-        if found in ("overlaps", "unknown"):
-            return replace(plan, overlaps=True, remarks=(self._ar_overlap(plan, stored[-1]),))
-        if found == "gap":
-            return replace(plan, remarks=(self._ar_gap(plan, stored[-1]),))
-        return plan
-
-    def _ar_stored(self, plan):
-        """The journal's latest statements that came from other documents, oldest first."""
+    def _ar_chain(self, plan, before):
+        """Statements with both balances beside which this one is placed, oldest first: pairs of
+        the statement and what its movements are marked with.
+        """
         latest = self.search(
             [
                 ("journal_id", "=", plan.journal.id),
                 ("date", "!=", False),
-                ("ar_key", "!=", False),
+                ("ar_proved", "=", True),
                 ("ar_document_id", "!=", plan.document.id),
             ],
             order="date desc, first_line_index desc",
             limit=STORED_LOOKED_AT,
         )
-        return latest[::-1]
+        chain = [(each._to_stored(), each.id) for each in latest[::-1]]
+        for other in before:
+            if other.proved and other.lines:
+                stored = StoredStatement(
+                    last_day=max(transaction.booked for _key, transaction in other.lines),
+                    opening=other.opening,
+                    closing=other.statement.closing.amount,
+                )
+                insort(chain, (stored, other.key), key=lambda pair: pair[0].last_day)
+        return chain
 
     def _to_stored(self):
         """The statement as the reader's side sees it."""
@@ -167,47 +189,157 @@ class AccountBankStatement(models.Model):
             closing=_decimal(self.currency_id, self.balance_end_real),
         )
 
-    def _ar_already(self, plan, before):
-        """How many equal movements came before, by content hash; to count on from."""
-        already = Counter()
-        if not plan.overlaps:
-            Line = self.env["account.bank.statement.line"]
-            already.update(Line._ar_stored(plan.journal, plan.hashes, plan.document))
+    def _ar_comparison(self, plan, before, found, again, chain_end):
+        """Beside stored movements, but for those of which the balances say that they come before."""
+        days = [transaction.booked for transaction in plan.statement.transactions]
+        if not days:
+            return compare(plan.statement, [])
+        Line = self.env["account.bank.statement.line"]
+        stored = Line._ar_movements(plan, min(days) - NEAR, max(days) + NEAR)
         for other in before:
-            if plan.overlaps or not other.known_as:
-                already.update(other.hashes)
-        return already
+            new = replace(other.statement, transactions=tuple(each for _key, each in other.lines))
+            there = movements(new, format=other.format, file=plan.document.name)
+            stored += [(replace(each, proved=other.proved), other.key) for each in there]
+        placed = found in ("continues", "gap", "overlaps")
+        last_day = max(days)
+        return compare(
+            plan.statement,
+            [
+                replace(each, stretch=source in again and each.day <= last_day)
+                for each, source in stored
+                if not placed or not each.proved or source in again
+            ],
+            format=plan.format,
+            references=Line._ar_known_references(plan) if found == "no balances" else (),
+            may_continue=found == "continues" and bool(again),
+            chain_end=chain_end,
+        )
+
+    def _ar_with_lines(self, plan, new, before):
+        """The plan with its new transactions and their import keys."""
+        alone = replace(plan.statement, transactions=tuple(new))
+        hashes = content_hashes(alone)
+        already = Counter(
+            self.env["account.bank.statement.line"]._ar_counts(plan.journal, hashes, plan.document)
+        )
+        for other in before:
+            already.update(key.partition(":")[0] for key, _transaction in other.lines)
+        return replace(plan, lines=tuple(zip(import_keys(hashes, already), new, strict=True)))
+
+    def _ar_opening(self, plan, new, found, comparison):
+        """The stated opening balance; what was already there of an overlap has moved it."""
+        if not plan.proved:
+            return None
+        if found == "overlaps" and not comparison.doubts:
+            return plan.statement.closing.amount - sum(each.amount for each in new)
+        return plan.statement.opening.amount
+
+    # === WORDS === #
+
+    def _ar_for_a_person(self, statement):
+        if statement.action == "deletion":
+            words = self.env._(
+                "The bank takes statement %(number)s of %(account)s back (a deletion). Nothing was "
+                "changed: compare it with what was imported, and reverse by hand what is wrong.",
+                number=statement.number or "?",
+                account=statement.account,
+            )
+        else:
+            words = self.env._(
+                "The bank corrects statement %(number)s of %(account)s. Nothing was changed: "
+                "compare it with what was imported, and correct by hand what is wrong.",
+                number=statement.number or "?",
+                account=statement.account,
+            )
+        return words
+
+    def _ar_already_imported(self, statement, files):
+        return self.env._(
+            "statement %(number)s of %(account)s was already imported from %(file)s",
+            number=statement.number or "?",
+            account=statement.account,
+            file=files,
+        )
+
+    def _ar_in_doubt(self, plan, comparison):
+        """Why it cannot be known what is new: the first movements, each with its reason."""
+        kinds = {
+            "not there": self.env._("%(amount)s of %(day)s is not among what was imported"),
+            "another day": self.env._("%(amount)s of %(day)s is there, but on another day"),
+            "another reference": self.env._(
+                "%(amount)s of %(day)s is there with the same text, but another bank reference"
+            ),
+            "another text": self.env._("%(amount)s of %(day)s is there, but with another text"),
+        }
+        shown = [
+            kinds[doubt.kind] % {"amount": doubt.movement.amount, "day": doubt.movement.day}
+            for doubt in comparison.doubts[:3]
+        ]
+        if more := len(comparison.doubts) - len(shown):
+            shown.append(self.env._("and %(count)s more", count=more))
+        return self.env._(
+            "Statement %(number)s tells days that are already imported, but in another way, so "
+            "that it cannot be known what is new: %(movements)s. Compare it with the bank "
+            "account's lines. If it is right all the same, a manager says why: then what is not "
+            "there is added.",
+            number=plan.statement.number or "?",
+            movements="; ".join(shown),
+        )
 
     def _ar_fits_nowhere(self, plan, last):
         statement = plan.statement
         return self.env._(
             "Statement %(number)s opens with %(opening)s, and no imported statement closes or opens "
-            "with that: the last, %(last)s, closed with %(closing)s. Import the statement that is "
-            "missing between them, then retry.",
-            number=statement.number,
+            "with that: the last, of %(day)s, closed with %(closing)s. Import the statement that "
+            "is missing between them, then retry.",
+            number=statement.number or "?",
             opening=statement.opening.amount,
-            last=last.display_name,
-            closing=last.currency_id.format(last.balance_end_real),
+            day=last.last_day,
+            closing=last.closing,
         )
 
-    def _ar_gap(self, plan, last):
-        statement = plan.statement
-        return self.env._(
-            "Gap before statement %(number)s: it opens with %(opening)s, expected %(expected)s "
-            "after %(last)s. Is a statement missing?",
-            number=statement.number,
-            opening=statement.opening.amount,
-            expected=last.currency_id.format(last.balance_end_real),
-            last=last.display_name,
-        )
+    def _ar_remarks(self, plan, found, comparison, stored):
+        """What a person should know of a statement that is imported."""
+        statement, number = plan.statement, plan.statement.number or "?"
+        if found == "gap":
+            yield self.env._(
+                "Gap before statement %(number)s: it opens with %(opening)s, expected %(expected)s "
+                "after the one of %(day)s. Is a statement missing?",
+                number=number,
+                opening=statement.opening.amount,
+                expected=stored[-1].closing,
+                day=stored[-1].last_day,
+            )
+        if comparison.files:
+            yield self.env._(
+                "Statement %(number)s overlaps what is already imported from %(files)s: of its "
+                "%(count)s movements only the %(new)s that were missing were added.",
+                number=number,
+                files=", ".join(comparison.files),
+                count=len(comparison.new),
+                new=sum(comparison.new),
+            )
+        if comparison.changed:
+            yield self.env._(
+                "%(count)s movements of statement %(number)s are there with another text, "
+                "reference or day: they stay as they were imported first.",
+                count=comparison.changed,
+                number=number,
+            )
+        if comparison.reused:
+            yield self.env._(
+                "%(count)s new movements of statement %(number)s have a reference that the bank "
+                "used before for another one.",
+                count=comparison.reused,
+                number=number,
+            )
+        if statement.action == "copy":
+            yield self.env._(
+                "The bank calls statement %(number)s a copy, but it was not imported before.",
+                number=number,
+            )
 
-    def _ar_overlap(self, plan, last):
-        return self.env._(
-            "Statement %(number)s overlaps what is already imported up to %(last)s: only the lines "
-            "that were missing were added.",
-            number=plan.statement.number,
-            last=last.display_name,
-        )
+    # === IMPORT === #
 
     @api.model
     def _ar_import(self, plan):
@@ -219,8 +351,13 @@ class AccountBankStatement(models.Model):
         for start in range(0, len(missing), CHUNK):
             Line._ar_create(plan, missing[start : start + CHUNK])
             yield True
+        keys = [key for key, _transaction in plan.lines]
         lines = Line.search(
-            [("ar_document_id", "=", plan.document.id), ("ar_import_key", "in", plan.line_keys)]
+            [
+                ("journal_id", "=", plan.journal.id),
+                ("ar_document_id", "=", plan.document.id),
+                ("ar_import_key", "in", keys),
+            ]
         )
         if lines:
             self.create(plan.journal.env["account.bank.statement"]._ar_values(plan, lines))
@@ -234,16 +371,11 @@ class AccountBankStatement(models.Model):
             "line_ids": [fields.Command.set(lines.ids)],
             "ar_document_id": plan.document.id,
             "ar_key": plan.key,
+            "ar_proved": plan.proved,
         }
-        if statement.opening:
-            values["balance_start"] = float(statement.opening.amount)
+        opening = plan.opening if plan.proved else statement.opening and statement.opening.amount
+        if opening is not None:
+            values["balance_start"] = float(opening)
         if statement.closing:
             values["balance_end_real"] = float(statement.closing.amount)
         return values
-
-
-def _follows(opening, other):
-    """Whether a statement that opens so comes right after a new one of the same file."""
-    closing = other.statement.closing
-    new = not other.known_as and not other.overlaps
-    return bool(new and closing and closing.amount == opening.amount)

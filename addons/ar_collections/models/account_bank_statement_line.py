@@ -1,9 +1,12 @@
 from collections import defaultdict
+from datetime import date, timedelta
 from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
+
+from bank_formats.comparison import Movement
 
 from ..engine import Payment
 from .account_journal import _compact
@@ -40,6 +43,10 @@ class AccountBankStatementLine(models.Model):
         "This movement of the bank is already imported.",
     )
 
+    _ar_bank_reference_idx = models.Index(
+        "(journal_id, ar_bank_reference) WHERE ar_bank_reference IS NOT NULL"
+    )
+
     # How often a movement with the same content came before is asked for every import.
     _ar_content_idx = models.Index(
         "(journal_id, split_part(ar_import_key, ':', 1)) WHERE ar_import_key IS NOT NULL"
@@ -53,7 +60,7 @@ class AccountBankStatementLine(models.Model):
 
     # === IMPORT === #
 
-    def _ar_stored(self, journal, hashes, document):
+    def _ar_counts(self, journal, hashes, document):
         """How many equal movements other documents brought, by content hash."""
         self.flush_model(["ar_import_key", "journal_id", "ar_document_id"])
         rows = self.env.execute_query(
@@ -71,15 +78,73 @@ class AccountBankStatementLine(models.Model):
         )
         return dict(rows)
 
+    def _ar_movements(self, plan, first_day, last_day):
+        """What other documents brought of these days, to be compared with a statement.
+
+        Pairs of the movement and the id of its statement.
+        """
+        self.flush_model(["ar_import_key", "journal_id", "ar_document_id", "internal_index"])
+        self.env["account.bank.statement"].flush_model(["ar_proved"])
+        currency = plan.journal._ar_currency()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT LEFT(line.internal_index, 8), line.amount,
+                          split_part(line.ar_import_key, ':', 1), line.ar_bank_reference,
+                          document.format, document.name, statement.ar_proved, statement.id
+                     FROM account_bank_statement_line line
+                LEFT JOIN ar_feed_document document ON document.id = line.ar_document_id
+                LEFT JOIN account_bank_statement statement ON statement.id = line.statement_id
+                    WHERE line.journal_id = %s AND line.ar_document_id IS DISTINCT FROM %s
+                      AND line.ar_import_key IS NOT NULL
+                      AND line.internal_index >= %s AND line.internal_index < %s
+                 ORDER BY line.internal_index""",
+                plan.journal.id,
+                plan.document.id,
+                f"{first_day:%Y%m%d}",
+                f"{last_day + timedelta(days=1):%Y%m%d}",
+            )
+        )
+        return [
+            (
+                Movement(
+                    day=date(int(day[:4]), int(day[4:6]), int(day[6:])),
+                    amount=_decimal(currency, amount),
+                    content=content,
+                    reference=reference or "",
+                    format=its_format or "",
+                    file=file or "?",
+                    proved=bool(proved),
+                ),
+                statement,
+            )
+            for day, amount, content, reference, its_format, file, proved, statement in rows
+        ]
+
+    def _ar_known_references(self, plan):
+        """Which of the bank's references of a statement were used before."""
+        self.flush_model(["ar_bank_reference", "journal_id", "ar_document_id"])
+        references = {each.bank_reference for each in plan.statement.transactions} - {""}
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ar_bank_reference FROM account_bank_statement_line
+                    WHERE journal_id = %s AND ar_document_id IS DISTINCT FROM %s
+                      AND ar_bank_reference = ANY(%s)""",
+                plan.journal.id,
+                plan.document.id,
+                list(references),
+            )
+        )
+        return {reference for (reference,) in rows}
+
     def _ar_missing(self, plan):
         """Pairs of import key and transaction that the journal does not hold yet."""
+        keys = [key for key, _transaction in plan.lines]
         known = self.search_fetch(
-            [("journal_id", "=", plan.journal.id), ("ar_import_key", "in", plan.line_keys)],
+            [("journal_id", "=", plan.journal.id), ("ar_import_key", "in", keys)],
             ["ar_import_key"],
         )
         there = set(known.mapped("ar_import_key"))
-        pairs = zip(plan.line_keys, plan.statement.transactions, strict=True)
-        return [pair for pair in pairs if pair[0] not in there]
+        return [pair for pair in plan.lines if pair[0] not in there]
 
     def _ar_create(self, plan, pairs):
         """Create lines, in the file's order, in as few queries as Odoo lets us."""
@@ -97,7 +162,7 @@ class AccountBankStatementLine(models.Model):
             "payment_ref": " ".join(_storable(label).split()),
             "partner_name": _storable(party.name),
             "account_number": _storable(party.account),
-            "transaction_type": _storable(dict(transaction.extra).get("type", "")),
+            "transaction_type": _storable(transaction.type_code),
             "ar_document_id": plan.document.id,
             "ar_import_key": key,
             "ar_reference": _storable(transaction.reference),

@@ -9,17 +9,46 @@ def _compact(account):
     return re.sub(r"[^0-9A-Z]", "", (account or "").upper())
 
 
+# Digits of the account number at the end of an IBAN, where it is not all behind the check digits
+# (SWIFT's IBAN registry).
+ACCOUNT_DIGITS = {
+    "AT": 11,
+    "BG": 10,
+    "CH": 12,
+    "CY": 16,
+    "CZ": 16,
+    "DE": 10,
+    "DK": 10,
+    "GB": 8,
+    "HR": 10,
+    "IE": 8,
+    "IT": 12,
+    "LI": 12,
+    "LU": 13,
+    "NL": 10,
+    "PL": 16,
+    "RO": 16,
+    "SK": 16,
+    "TR": 16,
+}
+IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+MASKED = re.compile(r"^\s*[Xx]{2,}|[Xx]{4,}|[*•#]|\.{2,}")
+SHORTEST = 5
+
+
 class AccountJournal(models.Model):
     _inherit = "account.journal"
 
-    def _ar_journal_of(self, company, account, currency):
-        """The one bank journal of the company with that account and currency (ISO code)."""
-        with_account = self.search(
-            [("type", "=", "bank"), ("company_id", "=", company.id)]
-        ).filtered(lambda journal: journal._ar_has_account(account))
+    def _ar_journal_of(self, company, account, currency, bank=""):
+        """The one bank journal of the company with that account and currency (ISO code).
+
+        ``bank`` is the BIC or national code of the account's bank, where the file says it.
+        """
+        with_account = self._ar_with_account(company, account, bank)
         # Some banks keep several currencies under one number.
         journals = with_account.filtered(lambda journal: journal._ar_currency().name == currency)
         if not with_account:
+            self._ar_refuse_masked(account)
             raise UserError(
                 self.env._(
                     "No bank journal of %(company)s has the account %(account)s. Set it as account "
@@ -62,19 +91,35 @@ class AccountJournal(models.Model):
     def _ar_currency(self):
         return self.currency_id or self.company_id.currency_id
 
-    def _ar_has_account(self, account):
-        """Whether a statement's account is this journal's, in one of the ways banks write it.
+    def _ar_with_account(self, company, account, bank):
+        """The journals with that account: as it is written, else in another spelling of it."""
+        journals = self.search([("type", "=", "bank"), ("company_id", "=", company.id)])
+        if MASKED.search(account):  # found only by the very same text
+            return journals.filtered(
+                lambda journal: journal.bank_account_id.acc_number == account.strip()
+            )
+        code, *wanted = _spellings(account, bank)
+        spelled = {
+            journal: own
+            for journal in journals
+            if (own := _spellings(journal.bank_account_id.acc_number))[0] in ("", code) or not code
+        }
+        exact = [journal for journal, own in spelled.items() if own[1] and own[1] == wanted[0]]
+        for spelling in filter(None, wanted):
+            if found := exact or [each for each, own in spelled.items() if spelling in own[1:]]:
+                return self.union(*found)
+        return self.browse()
 
-        As it stands on the journal, or (Germany) bank code / account number of its IBAN.
-        """
-        self.ensure_one()
-        own = _compact(self.bank_account_id.acc_number)
-        if not own:
-            return False
-        if own == _compact(account):
-            return True
-        bank_code, slash, number = account.partition("/")
-        return bool(slash and own[:2] == "DE" and own[4:] == bank_code + number.strip().zfill(10))
+    def _ar_refuse_masked(self, account):
+        if MASKED.search(account):
+            raise UserError(
+                self.env._(
+                    "The file hides a part of the account number: %(account)s. Ask the bank for "
+                    "files with the whole number; or, if only one account can be meant, set just "
+                    "this text as account number on its bank journal, then retry.",
+                    account=account,
+                )
+            )
 
     def create_document_from_attachment(self, attachment_ids):
         """Files dropped on a bank card, or chosen with its "Import bank file", are statements."""
@@ -87,4 +132,27 @@ class AccountJournal(models.Model):
             journal.company_id, [(file.name, file.raw or b"") for file in attachments]
         )
         attachments.unlink()
-        return documents._action_result()
+        return documents._action_look()
+
+
+def _spellings(account, bank=""):
+    """The national code of the bank (or ""), and the ways to write the number, compact.
+
+    As it stands; the national number of an IBAN; that without the bank's code and leading zeros.
+    ``bank code/account`` is taken apart.
+    """
+    before, slash, behind = (account or "").rpartition("/")
+    own = _compact(behind if slash else account)
+    code = _compact(before if slash else bank)
+    national = number = own
+    if IBAN.fullmatch(own):
+        national = own[4:]
+        digits = ACCOUNT_DIGITS.get(own[:2], len(national))
+        number = national[-digits:]
+        code = national[:-digits].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    others = [own, national, number, number.lstrip("0")]
+    return [
+        code.lstrip("0") if code.isdecimal() else "",
+        _compact(account),
+        *(each for each in dict.fromkeys(others) if len(each) >= SHORTEST),
+    ]

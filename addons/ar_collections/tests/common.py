@@ -91,15 +91,23 @@ class ArCommon(AccountTestInvoicingCommon):
         """A document as a feed would leave it: received, not imported."""
         return self.root["ar.feed.document"]._keep(company or self.company, name, content)
 
-    def give(self, *contents, name="day.sta", user=None):
-        """A person chooses files in the wizard: the documents they became."""
+    def show(self, *contents, name="day.sta", user=None):
+        """A person chooses files in the wizard, which shows what is in them."""
         env = self.env(user=user or self.treasurer)
         files = env["ir.attachment"].create(
             [{"name": name, "raw": content} for content in contents]
         )
         wizard = env["ar.feed.document.upload"].create({"file_ids": [Command.set(files.ids)]})
-        action = wizard.action_import()
-        return env["ar.feed.document"].search(action["domain"], order="id").with_env(self.root)
+        action = wizard.action_read()
+        if action["res_model"] == wizard._name:
+            return wizard.browse(action["res_id"]).document_ids.sorted("id").with_env(self.root)
+        return env["ar.feed.document"].browse(action["res_id"]).with_env(self.root)
+
+    def give(self, *contents, name="day.sta", user=None):
+        """A person chooses files, looks at them, and imports them."""
+        documents = self.show(*contents, name=name, user=user)
+        documents.with_user(user or self.treasurer).action_import()
+        return documents
 
     def run_action(self, name):
         """Run a scheduled action as the server does, with its commits."""

@@ -34,7 +34,7 @@ class TestAccountBankStatementLine(ArCommon):
                     "payment_ref": "Invoice 7 and 8",
                     "partner_name": "Alder",
                     "account_number": "DE02120300000000202051",
-                    "transaction_type": "NTRF",
+                    "transaction_type": "166",
                     "ar_reference": "E2E-42",
                     "ar_bank_reference": "BANK-4711",
                 }
@@ -108,9 +108,13 @@ class TestAccountBankStatementLine(ArCommon):
         self.assertTrue(split._ar_is_untouched())
 
     def test_many_movements_take_few_queries_each(self):
+        balance = 1000
+
         def queries(count, number):
+            nonlocal balance
             movements = [Movement(amount="1.00", text=f"{number}/{n}") for n in range(count)]
-            document = self.keep(mt940(*movements, number=number))
+            document = self.keep(mt940(*movements, number=number, opening=str(balance)))
+            balance += count
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count

@@ -6,7 +6,8 @@ from freezegun import freeze_time
 from odoo.fields import Date
 from odoo.tests import HttpCase, tagged
 
-from .common import ArCommon, mt940
+from .bank_files import Movement, mt940
+from .common import ArCommon
 
 WRONG = mt940("100.00", closing="1000.00")
 
@@ -106,6 +107,18 @@ class TestScreens(ScreensCommon, HttpCase):
     def test_a_file_is_imported_on_the_bank_card(self):
         self.take("import_on_bank_card", self.treasurer)
         self.assertEqual(self.document("on_card.sta").line_ids.mapped("amount"), [250.0])
+
+    def test_several_files_are_imported(self):
+        self.take("import_several", self.treasurer)
+        self.assertEqual(self.document("good.sta").line_ids.mapped("amount"), [250.0])
+        self.assertEqual(self.document("page.sta").state, "quarantined")
+
+    def test_a_file_is_discarded_after_a_look(self):
+        content = mt940(Movement(amount="1.00", name="<b>Alder</b>"))
+        self.show(content, name="unwanted.sta")
+        self.take("discard", self.treasurer)
+        self.assertFalse(self.document("unwanted.sta"))
+        self.assertEqual(self.give(content).state, "imported", "it can be given again")
 
     def test_a_suggestion_is_accepted(self):
         match = self.suggestion()

@@ -12,13 +12,30 @@ const STATEMENT = [
 ].join("\r\n");
 
 /** Choose a file in an input, which the browser hides behind its button. */
-const choose = (input, name) => () => {
+const choose = (input, files) => () => {
     const chosen = new DataTransfer();
-    chosen.items.add(new File([STATEMENT], name, { type: "text/plain" }));
+    for (const [name, content] of Object.entries(files)) {
+        chosen.items.add(new File([content], name, { type: "text/plain" }));
+    }
     const element = document.querySelector(input);
     element.files = chosen.files;
     element.dispatchEvent(new Event("change", { bubbles: true }));
 };
+
+const state = (name) => ({
+    trigger: `.o_statusbar_status .o_arrow_button_current:contains('${name}')`,
+});
+
+/** What a person sees before the import: account, balances, checks, the movements. */
+const shown = (name) => [
+    { trigger: `.o_form_view .o_field_widget[name=name]:contains('${name}')` },
+    state("To confirm"),
+    { trigger: ".o_ar_preview:contains('BE68539007547034'):contains('1,250.00')" },
+    { trigger: ".o_ar_preview div:has(.fa-check):contains('closing balance')" },
+    { trigger: ".o_ar_preview:contains('all new: 1 movement')" },
+    { trigger: ".o_ar_preview td:contains('Alder Joinery')" },
+    { trigger: ".o_statusbar_buttons button[name=action_import]", run: "click" },
+];
 
 const imported = (name) => [
     { trigger: `.o_form_view .o_field_widget[name=name]:contains('${name}')` },
@@ -32,10 +49,12 @@ registry.category("web_tour.tours").add("ar_collections_import_by_menu", {
     steps: () => [
         { trigger: "[data-menu-xmlid='ar_collections.menu_bank']", run: "click" },
         { trigger: "[data-menu-xmlid='ar_collections.menu_upload']", run: "click" },
-        { trigger: ".modal .o_attach", run: choose(".modal .o_input_file", "by_menu.sta") },
+        { trigger: ".modal .o_attach", run: choose(".modal .o_input_file", { "by_menu.sta": STATEMENT, "empty.sta": "" }) },
+        { trigger: ".o_notification:contains('empty.sta')" },
         { trigger: ".modal .o_attachment:contains('by_menu.sta')" },
-        { trigger: ".modal footer button[name=action_import]", run: "click" },
+        { trigger: ".modal footer button[name=action_read]", run: "click" },
         { trigger: "body:not(:has(.modal))" },
+        ...shown("by_menu.sta"),
         ...imported("by_menu.sta"),
     ],
 });
@@ -45,9 +64,46 @@ registry.category("web_tour.tours").add("ar_collections_import_on_bank_card", {
     steps: () => [
         {
             trigger: ".o_kanban_record:has(.o_ar_import):contains('Bank') .o_ar_import",
-            run: choose(".o_kanban_record:has(.o_ar_import) .document_file_uploader", "on_card.sta"),
+            run: choose(".o_kanban_record:has(.o_ar_import) .document_file_uploader", {
+                "on_card.sta": STATEMENT,
+            }),
         },
+        ...shown("on_card.sta"),
         ...imported("on_card.sta"),
+    ],
+});
+
+registry.category("web_tour.tours").add("ar_collections_import_several", {
+    url: "/odoo/ar-documents",
+    steps: () => [
+        { trigger: ".o_list_view" },
+        { trigger: ".o_control_panel button:contains('Import bank file')", run: "click" },
+        {
+            trigger: ".modal .o_attach",
+            run: choose(".modal .o_input_file", {
+                "good.sta": STATEMENT,
+                "page.sta": "<html><body>Please log in</body></html>",
+            }),
+        },
+        { trigger: ".modal .o_attachment:contains('page.sta')" },
+        { trigger: ".modal footer button[name=action_read]", run: "click" },
+        { trigger: ".modal .o_data_row:contains('good.sta'):contains('To confirm')" },
+        { trigger: ".modal .o_data_row:contains('page.sta'):contains('HTML')" },
+        { trigger: ".modal footer button[name=action_import]", run: "click" },
+        { trigger: "body:not(:has(.modal))" },
+        { trigger: ".o_list_view .o_data_row:contains('good.sta') .badge:contains('Imported')" },
+        { trigger: ".o_list_view .o_data_row:contains('page.sta') .badge:contains('Quarantined')" },
+    ],
+});
+
+registry.category("web_tour.tours").add("ar_collections_discard", {
+    url: "/odoo/ar-documents",
+    steps: () => [
+        { trigger: ".o_data_row td[name=name]:contains('unwanted.sta')", run: "click" },
+        state("To confirm"),
+        { trigger: ".o_ar_preview td:contains('<b>Alder</b>')" },
+        { trigger: ".o_statusbar_buttons button[name=action_discard]", run: "click" },
+        { trigger: ".o_list_view:not(:contains('unwanted.sta'))" },
     ],
 });
 

@@ -1,0 +1,320 @@
+"""All formats through one door: what is posted, what is only shown, and nothing of it twice."""
+
+import io
+import zipfile
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+
+from odoo.tests import tagged
+
+from .bank_files import BANK, FIRST_DAY, Movement, bai2, camt, mt940, mt942, ofx
+from .common import ArCommon
+
+DAY = FIRST_DAY
+NEXT, THIRD = DAY + timedelta(days=1), DAY + timedelta(days=2)
+BALANCED = {"MT940": mt940, "BAI2": bai2, "CAMT.053": camt}
+UNBALANCED = {"OFX": ofx, "BAI2 without balances": partial(bai2, opening=None)}
+POSTED = {**BALANCED, **UNBALANCED}
+SHOWN = {
+    "MT942": mt942,
+    "CAMT.052": partial(camt, message="052"),
+    "CAMT.054": partial(camt, message="054"),
+    "BAI2 of the same day": partial(bai2, modifier=3),
+    "BAI2 test": partial(bai2, status=4),
+}
+PAID = Movement(amount="119.00", text="INV/2026/00001", name="Alder Joinery")
+FEE = Movement(amount="-4.50", text="Fee", name="Our bank")
+
+
+def zipped(**files):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+class FormatsCommon(ArCommon):
+    def amounts(self, journal=None):
+        lines = self.root["account.bank.statement.line"].search(
+            [("journal_id", "=", (journal or self.bank).id)]
+        )
+        return sorted(lines.mapped("amount"))
+
+    def imported(self, content, name="day"):
+        document = self.give(content, name=name)
+        self.assertEqual(document.state, "imported", document.error)
+        return document
+
+    def held(self, content, *words):
+        """Nothing of it is booked, and a person is told why."""
+        before = self.amounts()
+        document = self.give(content, name="second")
+        self.assertEqual(document.state, "quarantined", document.note)
+        self.assertEqual(self.amounts(), before)
+        for word in words:
+            self.assertIn(word, document.error)
+        return document
+
+    @contextmanager
+    def fresh(self, **what):
+        """A part of a test with books of its own."""
+        with self.subTest(**what), self.env.cr.savepoint() as savepoint:
+            yield
+            savepoint.rollback()
+        self.env.invalidate_all()
+
+
+@tagged("post_install", "-at_install")
+class TestFormats(FormatsCommon):
+    # --- each of them
+
+    def test_every_format_is_imported(self):
+        for name, write in POSTED.items():
+            with self.fresh(format=name):
+                document = self.imported(write(PAID, FEE))
+                self.assertEqual(document.format, name.split()[0])
+                self.assertEqual(self.amounts(), [-4.5, 119.0])
+                line = document.line_ids.sorted("amount")[-1]
+                self.assertEqual(line.date, DAY)
+                self.assertIn("INV/2026/00001", line.payment_ref)
+                self.assertIn("Alder Joinery", (line.partner_name or "") + line.payment_ref)
+
+    def test_what_is_not_booked_is_shown_and_never_posted(self):
+        for name, write in SHOWN.items():
+            with self.fresh(format=name):
+                for document in (self.show(write(PAID, FEE)), self.fetched(write("1.00"))):
+                    self.assertEqual(document.state, "information", document.error)
+                    self.assertIn("shown, not posted", document.note)
+                    self.assertIn(BANK, document.preview)
+                    self.assertFalse(document.error)
+                self.assertEqual(self.amounts(), [])
+
+    def fetched(self, content):
+        document = self.keep(content)
+        self.run_action("import")
+        return document
+
+    def test_an_intraday_report_of_an_account_without_journal_is_no_error(self):
+        document = self.give(mt942("1.00", account="FR7630006000011234567890189"))
+        self.assertEqual(document.state, "information", document.error)
+
+    def test_booked_money_beside_an_intraday_report(self):
+        content = zipped(**{"052.xml": camt("7.00", message="052"), "053.xml": camt(PAID)})
+        document = self.imported(content)
+        self.assertEqual(document.format, "CAMT.052, CAMT.053")
+        self.assertEqual(self.amounts(), [119.0])
+        self.assertIn("Intraday report of BE68539007547034: shown, not posted", document.note)
+
+    def test_the_bank_takes_back_or_corrects(self):
+        for status, word in ((2, "takes statement"), (3, "corrects statement")):
+            with self.subTest(status):
+                document = self.held(bai2(PAID, status=status), word, "Nothing was changed")
+                document.with_user(self.manager).accept_reason = "Reversed by hand"
+                document.with_user(self.manager).action_retry()
+                self.assertEqual(document.state, "information", document.error)
+                self.assertEqual(self.amounts(), [])
+
+    def test_a_copy_is_imported_only_if_it_is_not_known(self):
+        copy = camt(PAID, copy="COPY")
+        document = self.imported(copy)
+        self.assertIn("a copy, but it was not imported before", document.note)
+        again = self.give(camt(PAID, copy="DUPL"))
+        self.assertEqual(again.state, "information", again.error)
+        self.assertIn("already imported", again.note)
+        self.assertEqual(self.amounts(), [119.0])
+
+    # --- the same day in two formats
+
+    def test_the_same_day_in_another_format_is_not_booked_twice(self):
+        for first, write in POSTED.items():
+            with self.fresh(first=first):
+                self.imported(write(PAID, FEE), name="first")
+                for second, again in POSTED.items():
+                    if second.split()[0] != first.split()[0]:
+                        with self.subTest(second=second):
+                            self.held(again(PAID, FEE), "lready imported from first")
+
+    def test_days_of_one_format_after_a_week_of_another(self):
+        days = [Movement(amount=f"{n + 1}.00", day=DAY + timedelta(days=n)) for n in range(4)]
+        for week, write, day, again in self.pairs():
+            with self.fresh(week=week, day=day):
+                self.imported(write(*days[:3]), name="week")
+                self.held(again(days[0]), "lready imported from week")
+                second = again(days[1], opening="1001.00", day=NEXT)
+                self.held(second, "lready imported from week")
+                self.imported(again(days[3], opening="1006.00", day=days[3].day))
+                self.assertEqual(self.amounts(), [1.0, 2.0, 3.0, 4.0])
+
+    def pairs(self):
+        """A format that tells several days in one statement, and another one."""
+        for week in ("MT940", "CAMT.053"):
+            for day, write in BALANCED.items():
+                if day != week:
+                    yield week, BALANCED[week], day, write
+
+    def test_a_week_of_one_format_after_days_of_another(self):
+        days = [Movement(amount=f"{n + 1}.00", day=DAY + timedelta(days=n)) for n in range(4)]
+        for week, write, day, again in self.pairs():
+            with self.fresh(week=week, day=day):
+                self.imported(again(days[0]))
+                self.imported(again(days[1], opening="1001.00", day=NEXT))
+                document = self.imported(write(*days), name="week")
+                self.assertEqual(self.amounts(), [1.0, 2.0, 3.0, 4.0])
+                self.assertIn("only the 2 that were missing", document.note)
+                self.assertEqual(document.statement_ids.balance_start, 1003.0)
+                # What the week brought, told by its day once more.
+                third = again(days[2], opening="1003.00", day=THIRD)
+                self.held(third, "lready imported from week")
+
+    def test_a_day_that_is_told_in_another_way_waits_for_a_person(self):
+        """A batch, and its payments one by one: no machine can say that it is the same."""
+        for first, write in BALANCED.items():
+            with self.fresh(first=first):
+                self.imported(write("100.00"), name="first")
+                for second, again in POSTED.items():
+                    if second.split()[0] != first:
+                        with self.subTest(second=second):
+                            self.held(again("60.00", "40.00"), "cannot be known what is new")
+
+    def test_booked_on_another_day_in_the_other_format(self):
+        self.imported(mt940("100.00", Movement(amount="5.00", day=NEXT)))
+        late = Movement(amount="100.00", day=NEXT)
+        self.held(ofx(late, Movement(amount="5.00", day=NEXT)), "on another day")
+
+    def test_a_manager_says_that_it_is_right(self):
+        self.imported(mt940("100.00", "7.00"))
+        document = self.held(ofx("100.00", "8.00"), "8.00 of 2026-02-02")
+        self.assertTrue(document.wrong_total)
+        document.with_user(self.manager).accept_reason = "The bank forgot it in the MT940"
+        document.with_user(self.manager).action_retry()
+        self.assertEqual(document.state, "imported", document.error)
+        self.assertEqual(self.amounts(), [7.0, 8.0, 100.0])
+
+    # --- downloads that overlap
+
+    def test_overlapping_downloads(self):
+        """The last day was still open: it is read again, and the next ones are added."""
+        one, two = Movement(amount="1.00"), Movement(amount="2.00", day=NEXT)
+        more, three = Movement(amount="2.00", day=NEXT), Movement(amount="3.00", day=THIRD)
+        self.imported(ofx(one, two), name="monday")
+        document = self.imported(ofx(one, two, more, three))
+        self.assertEqual(self.amounts(), [1.0, 2.0, 2.0, 3.0])
+        self.assertIn("overlaps what is already imported from monday", document.note)
+        self.held(ofx(two, more), "lready imported")
+
+    def test_the_report_of_a_day_comes_again_with_more(self):
+        write = partial(bai2, opening=None)
+        self.imported(write("1.00", "2.00"))
+        document = self.imported(write("1.00", "2.00", "2.00"))
+        self.assertEqual(document.line_ids.mapped("amount"), [2.0])
+        self.imported(write("2.00", day=NEXT))
+        self.assertEqual(self.amounts(), [1.0, 2.0, 2.0, 2.0])
+
+    def test_equal_payments_with_names_of_their_own(self):
+        same = partial(Movement, amount="50.00", text="Rent")
+        self.imported(ofx(same(reference="FT-100")))
+        self.imported(ofx(same(reference="FT-100"), same(reference="FT-101")))
+        self.assertEqual(self.amounts(), [50.0, 50.0])
+
+    def test_equal_payments_whose_names_prove_nothing(self):
+        self.imported(ofx(Movement(amount="50.00", text="Rent", reference="FT-100")))
+        again = ofx(Movement(amount="50.00", text="Rent", reference="FT-101"))
+        self.held(again, "another bank reference")
+
+    def test_the_bank_changes_only_the_text(self):
+        self.imported(ofx(Movement(amount="50.00", text="PENDING", reference="FT-100")))
+        changed = Movement(amount="50.00", text="Rent of May", reference="FT-100")
+        document = self.imported(ofx(changed, Movement(amount="1.00", day=NEXT)))
+        self.assertEqual(self.amounts(), [1.0, 50.0])
+        self.assertIn("stay as they were imported first", document.note)
+
+    def test_the_bank_uses_a_reference_again(self):
+        self.imported(ofx(Movement(amount="50.00", text="Rent", reference="FT-100")))
+        document = self.imported(
+            ofx(Movement(amount="60.00", text="Else", reference="FT-100", day=THIRD))
+        )
+        self.assertEqual(self.amounts(), [50.0, 60.0])
+        self.assertIn("used before for another one", document.note)
+
+    def test_one_line_downloads_of_different_days(self):
+        self.imported(ofx("-4.50"))
+        self.imported(ofx("-4.50", day=NEXT))
+        self.assertEqual(self.amounts(), [-4.5, -4.5])
+
+    def test_a_download_and_then_the_statement(self):
+        """The download's last day was open: the statement brings the rest of it."""
+        self.imported(ofx(PAID))
+        self.imported(mt940(PAID, FEE))
+        self.imported(mt940("1.00", opening="1114.50", number="2", day=NEXT))
+        self.assertEqual(self.amounts(), [-4.5, 1.0, 119.0])
+
+    def test_an_import_that_was_cut_short_is_resumed(self):
+        """A week in another format, of which the first day is there."""
+        days = [Movement(amount=f"{n + 1}.00", day=DAY + timedelta(days=n // 2)) for n in range(6)]
+        self.imported(mt940(*days[:2]))
+        document = self.keep(camt(*days))
+        for steps in range(4):
+            with self.subTest(steps), self.env.cr.savepoint() as savepoint:
+                ours = document.with_company(self.company)
+                chunks = ours._import(ours._read())
+                for _step in range(steps):
+                    next(chunks, None)
+                document.state = "received"
+                self.env.invalidate_all()
+                self.run_action("import")
+                self.assertEqual(document.state, "imported", document.error)
+                self.assertEqual(self.amounts(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+                savepoint.rollback()
+
+    # --- whose account
+
+    def test_an_account_in_other_spellings(self):
+        spellings = {
+            "DE02 1203 0000 0000 2020 51": ("12030000/202051", "202051", "0000202051"),
+            "0001234567": ("1234567", "000001234567"),
+            "GB29 NWBK 6016 1331 9268 19": ("601613/31926819", "31926819"),
+            "NL91ABNA0417164300": ("417164300", "0417164300"),
+            "12030000/202051": ("DE02120300000000202051",),
+        }
+        Journal = self.root["account.journal"]
+        for own, others in spellings.items():
+            self.set_account(self.bank, own)
+            for other in (own, *others):
+                with self.subTest(own=own, other=other):
+                    self.assertEqual(Journal._ar_journal_of(self.company, other, "EUR"), self.bank)
+
+    def test_an_account_of_another_bank(self):
+        self.set_account(self.bank, "DE02 1203 0000 0000 2020 51")
+        self.held(mt940("1.00", account="50010517/202051"), "No bank journal")
+
+    def test_the_more_exact_spelling_wins(self):
+        self.set_account(self.bank, "0001234567")
+        self.set_account(self.dollar_bank, "1234567")
+        self.dollar_bank.currency_id = False
+        document = self.imported(ofx("1.00", account="1234567"))
+        self.assertEqual(document.line_ids.journal_id, self.dollar_bank)
+
+    def test_a_masked_account(self):
+        self.set_account(self.bank, "9991234")
+        for masked in ("XXXXXX1234", "****1234"):
+            with self.subTest(masked):
+                self.held(ofx("1.00", account=masked), "hides a part", masked)
+        self.set_account(self.bank, "****1234")
+        self.imported(ofx("2.00", account="****1234"))
+
+    # --- what is wrong, and where
+
+    def test_an_error_in_an_archive_is_quoted_from_its_file(self):
+        good, bad = mt940("1.00"), mt940("100.00").replace(b"2602020202", b"2613020202")
+        document = self.give(zipped(**{"a.sta": good, "b.sta": bad}), name="both.zip")
+        self.assertEqual(document.state, "quarantined")
+        self.assertIn("both.zip/b.sta, line 5", document.error)
+        self.assertIn(">     5  :61:2613020202", document.error_line)
+
+    def test_an_error_in_a_long_line_is_shown(self):
+        content = b"".join(camt(PAID, FEE, "1.00").split(b"\n")).replace(b">1.00<", b">1.x0<")
+        document = self.give(content)
+        self.assertEqual(document.state, "quarantined")
+        self.assertIn("1.x0", document.error_line)
