@@ -147,7 +147,8 @@ def _signed(statement: Statement) -> list[Decimal]:
 
 def _summary(amounts: Iterable[Decimal]) -> str:
     listed = list(amounts)
-    return f"{len(listed)} entries, sum {sum(listed, Decimal())}"
+    noun = "entry" if len(listed) == 1 else "entries"
+    return f"{len(listed)} {noun}, sum {sum(listed, Decimal())}"
 
 
 _READINGS: dict[str, tuple[str, Reading]] = {

@@ -79,21 +79,27 @@ def _run(options: argparse.Namespace) -> int:
             print(json_lines.line(reading))
         return 0
     if options.csv:
-        return _worst(csv_rows.write(readings, sys.stdout))
-    return _worst(_tables(readings, options.lines))
+        return _write_csv(readings)
+    return _write_tables(readings, options.lines)
 
 
-def _tables(readings: Iterator[Reading], lines: int) -> Iterator[Reading]:
+def _write_csv(readings: Iterator[Reading]) -> int:
+    """The rows; what cannot be read is said beside them."""
+    status = 0
+    for reading in csv_rows.write(readings, sys.stdout):
+        if reading.error:
+            print(table.printable(str(reading.error)), file=sys.stderr)
+            status = 1
+    return status
+
+
+def _write_tables(readings: Iterator[Reading], lines: int) -> int:
+    status = 0
     for reading in readings:
         print(table.text(reading, lines))
-        yield reading
-
-
-def _worst(readings: Iterator[Reading]) -> int:
-    failed = [str(reading.error) for reading in readings if reading.error]
-    for error in failed:
-        print(error, file=sys.stderr)
-    return 1 if failed else 0
+        if reading.error:
+            status = 1
+    return status
 
 
 def _told(paths: Sequence[Path]) -> Iterator[Path]:

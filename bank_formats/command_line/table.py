@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from ..currency import minor_units
 from ..model import Balance, Check, Statement, Transaction
 from ..second_reader import second_opinions
 from .reading import Reading
@@ -46,11 +47,11 @@ def _statement(statement: Statement, checks: Sequence[Check]) -> Iterator[str]:
     action = "" if statement.action == "new" else f"  {statement.action}"
     number = f"  statement {statement.number}" if statement.number else ""
     yield f"  {statement.account} {statement.currency}{number}{kind}{action}"
-    amounts = [each.amount for each in statement.transactions]
+    currency, amounts = statement.currency, [each.amount for each in statement.transactions]
     rows = [
         *_balance("Opening", statement.opening),
-        ("In", "", _money(_sum(a for a in amounts if a > 0)), _counted(amounts, 1)),
-        ("Out", "", _money(_sum(a for a in amounts if a < 0)), _counted(amounts, -1)),
+        ("In", "", _money(_sum(a for a in amounts if a > 0), currency), _counted(amounts, 1)),
+        ("Out", "", _money(_sum(a for a in amounts if a < 0), currency), _counted(amounts, -1)),
         *_balance("Closing", statement.closing),
     ]
     yield from _aligned(rows, right={2}, indent="    ")
@@ -61,7 +62,9 @@ def _statement(statement: Statement, checks: Sequence[Check]) -> Iterator[str]:
 
 
 def _balance(name: str, balance: Balance | None) -> list[Row]:
-    return [(name, str(balance.day), _money(balance.amount), "")] if balance else []
+    if balance is None:
+        return []
+    return [(name, str(balance.day), _money(balance.amount, balance.currency), "")]
 
 
 def _counted(amounts: Sequence[Decimal], sign: int) -> str:
@@ -84,18 +87,20 @@ def _transactions(statement: Statement, lines: int) -> Iterator[str]:
     shown = every[:lines]
     if shown:
         yield ""
-        yield from _aligned([_HEADER, *map(_row, shown)], right={2}, indent="    ")
+        yield from _aligned(
+            [_HEADER, *(_row(each, statement.currency) for each in shown)], right={2}, indent="    "
+        )
     if shown and len(every) > len(shown):
         yield f"    ... and {len(every) - len(shown)} more (--lines {len(every)} shows them)"
 
 
-def _row(transaction: Transaction) -> Row:
+def _row(transaction: Transaction, currency: str) -> Row:
     party = transaction.counterparty
     mark = " (expected)" if transaction.expected else ""
     return (
         str(transaction.booked),
         str(transaction.value_date or ""),
-        _money(transaction.amount) + mark,
+        _money(transaction.amount, currency) + mark,
         _cut(party.name or party.account, _NAME_WIDTH),
         _cut(transaction.reference, _NAME_WIDTH),
         _cut(transaction.remittance, _TEXT_WIDTH),
@@ -118,8 +123,11 @@ def _cut(text: str, width: int) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
-def _money(amount: Decimal) -> str:
-    return f"{amount:,f}"
+def _money(amount: Decimal, currency: str) -> str:
+    """With all the decimals of the currency, and more if the amount has more."""
+    stated = -int(amount.as_tuple().exponent)
+    decimals = max(stated, minor_units(currency))
+    return f"{amount + 0:,.{decimals}f}"
 
 
 def _sum(amounts: Iterator[Decimal]) -> Decimal:

@@ -71,6 +71,10 @@ def test_table_shows_as_many_transactions_as_asked_for(capsys: Capture) -> None:
 
 def test_an_unreadable_file_does_not_stop_the_others(capsys: Capture) -> None:
     assert main([UNREADABLE, RIGHT]) == 1
+    shown = capsys.readouterr().out
+    assert "NL91ABNA0417164300" in shown
+    assert f"✗ {UNREADABLE}, line " in shown
+    assert main(["--csv", UNREADABLE, RIGHT]) == 1
     captured = capsys.readouterr()
     assert "NL91ABNA0417164300" in captured.out
     assert captured.err.startswith(UNREADABLE + ", line ")
@@ -78,7 +82,16 @@ def test_an_unreadable_file_does_not_stop_the_others(capsys: Capture) -> None:
 
 def test_a_missing_file_is_said(capsys: Capture) -> None:
     assert main(["/nowhere/june.sta"]) == 1
-    assert capsys.readouterr().err == "/nowhere/june.sta: No such file or directory\n"
+    assert "✗ /nowhere/june.sta: No such file or directory" in capsys.readouterr().out
+
+
+def test_amounts_show_the_decimals_of_the_currency(capsys: Capture, tmp_path: Path) -> None:
+    path = tmp_path / "a.sta"
+    path.write_bytes(statement(1, "0,", "1234,5", "C1234,5"))
+    main([str(path)])
+    shown = capsys.readouterr().out
+    assert "2026-01-01  2026-01-01  1,234.50" in shown
+    assert "Out                      0.00" in shown
 
 
 def test_csv_has_one_row_a_transaction_and_no_formula(capsys: Capture, tmp_path: Path) -> None:
