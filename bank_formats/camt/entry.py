@@ -134,14 +134,15 @@ class EntryReader:
             FormatError: no amount, direction, status or day that can be read.
         """
         line, text, _entry = piece
-        pieces = [piece]
+        pieces: list[Piece] = []
         if text.count("TxDtls>") > 2 and len(_END_OF_DETAIL.findall(text)) > 1:
-            text, pieces = cut_details(text, line, self._source)
-        element = Element(self._source, line, text)
+            rest, pieces = cut_details(text, line, self._source)
+        several = len(pieces) > 1  # else all but one stood in comments
+        element = Element(self._source, line, rest if several else text)
         paths, texts = self._structures.read(element)
         entry = Leaves(paths[1], texts, Says._make, element)
         booking = self._booking(entry, account)
-        if len(pieces) == 1:
+        if not several:
             detail = Leaves(paths[0], texts, payment.Says._make, element)
             return booking, [self._transaction(entry, detail, booking, account, piece)]
         details = [self._detail(each) for each in pieces]
