@@ -20,10 +20,10 @@ def cut(text: Iterable[str]) -> Iterator[Item]:
         at = 0
         while at < len(piece):
             ordinary = cut_entries(piece, at, number)
-            if ordinary.entries:
+            if ordinary.found:
                 yield from cutter.finish()
                 yield ordinary
-                end = ordinary.entries[-1][1].end() + 1
+                end = ordinary.found[-1].end() + 1
             else:
                 end = piece.find("\n:61:", at) + 1 or len(piece)
                 lines = piece[at:end].removesuffix("\n").split("\n")

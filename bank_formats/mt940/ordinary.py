@@ -20,7 +20,7 @@ from .entry import Entry, read_days, signed
 from .fields import Field
 
 # A further line: not blank, and not the beginning of a tag, an envelope or a separator.
-_LINE = r"\n(?![^\S\n]*+\n)[^\x00-\x1f:{\ufeff-][^\n]*+"
+_LINE = r"\n(?:[^\x00-\x20:{\xa0\u2000-\uffff-]|\ ++[!-\x7e])[^\n]*+"
 ENTRY = re.compile(
     rf"""
     :61:(?P<value_day>[0-9]{{6}})(?P<entry_day>[0-9]{{4}})?
@@ -35,21 +35,19 @@ ENTRY = re.compile(
 
 
 class OrdinaryEntries(NamedTuple):
-    """Entries, each directly behind the one before, and the 1-based lines of their ``:61:``."""
+    """Entries, each directly behind the one before; ``line`` is the 1-based line of the first."""
 
-    entries: list[tuple[int, re.Match[str]]]
+    line: int
+    found: list[re.Match[str]]
 
 
 def cut_entries(text: str, at: int, line: int) -> OrdinaryEntries:
     """As many as stand one behind the other in ``text`` from ``at``, which is in ``line``."""
     entries = []
-    match, count = ENTRY.match, text.count
-    while found := match(text, at):
-        entries.append((line, found))
-        end = found.end() + 1
-        line += count("\n", at, end)
-        at = end
-    return OrdinaryEntries(entries)
+    while found := ENTRY.match(text, at):
+        entries.append(found)
+        at = found.end() + 1
+    return OrdinaryEntries(line, entries)
 
 
 def fields_of(line: int, found: re.Match[str]) -> list[Field]:
@@ -67,23 +65,24 @@ def read_ordinary_entry(
 ) -> tuple[Entry, tuple[str, ...]] | None:
     """The entry and the lines of its ``:86:``, or None if it is not so ordinary after all."""
     value_day, entry_day, mark, funds, whole, decimals, kind, references, more, details = (
-        found.groups("")
+        found.groups()
     )
     days = _plain_days(value_day, entry_day, latest)
     if not days or len(decimals) > minor_units(currency):
         return None
+    amount = Decimal(f"{whole}.{decimals}" if decimals else whole)
     reference, _, bank_reference = references.partition("//")
-    return Entry(
-        days[0],
-        days[1],
-        signed(Decimal(f"{whole}.{decimals}" if decimals else whole), mark),
+    entry = (
+        *days,
+        signed(amount, mark),
         mark,
-        funds,
+        funds or "",
         kind,
         reference.strip(),
         bank_reference.strip(),
-        tuple(more.split("\n")[1:]),
-    ), tuple(details.split("\n"))
+        tuple(more.split("\n")[1:]) if more else (),
+    )
+    return Entry._make(entry), () if details is None else tuple(details.split("\n"))
 
 
 @lru_cache(maxsize=4096)
@@ -91,7 +90,7 @@ def _plain_days(value_day: str, entry_day: str, latest: date | None) -> tuple[da
     """Booked on, value on: if nothing must be forgiven."""
     leniencies: dict[str, None] = {}
     try:
-        days = read_days(value_day, entry_day, latest, Place("", 0, "", leniencies))
+        days = read_days(value_day, entry_day or "", latest, Place("", 0, "", leniencies))
     except FormatError:
         return None
     return None if leniencies else days

@@ -109,7 +109,7 @@ class Parts:
 
     def _read_head(self) -> None:
         for item in self._items:
-            self.line = self.line or _field(item).line
+            self.line = self.line or item.line
             if isinstance(item, OrdinaryEntries) or item.tag in ("61", *CLOSING):
                 self.start = self.start or _field(item)
                 self._items = chain((item,), self._items)
@@ -144,4 +144,4 @@ class Parts:
 
 def _field(item: Item) -> Field:
     """The first field of an item."""
-    return item if isinstance(item, Field) else fields_of(*item.entries[0])[0]
+    return item if isinstance(item, Field) else fields_of(item.line, item.found[0])[0]

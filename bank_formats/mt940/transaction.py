@@ -6,17 +6,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from ..model import Origin, Party, Transaction
 from ..text import Place, is_iban
+from ..unfrozen import unfrozen
 from .details import filled, meant_reference
 from .dialects import read_details
 from .entry import Entry, read_entry
 from .fields import Field
 from .ordinary import OrdinaryEntries, fields_of, read_ordinary_entry
-from .supplementary import read_charges, read_exchange
+from .supplementary import read_supplementary
 from .totals import Tallies
 
+_new_transaction = unfrozen(Transaction)
+_new_origin = unfrozen(Origin)
 _ACCOUNT = re.compile(r"P?[0-9]{9,10}")
 _ACCOUNT_AND_NAME = re.compile(r"(P?[0-9]{9,10}) {2,}(\S.*)")
 
@@ -40,12 +44,15 @@ class EntryReader:
         if isinstance(entries, list):
             yield self._read_fields(entries)
             return
-        for line, found in entries.entries:
+        line = entries.line
+        for found in entries.found:
             if plain := read_ordinary_entry(found, self.currency, self.latest):
-                origin = Origin(source=self.source, line=line, raw=found[0])
-                yield self._transaction(*plain, origin, ())
+                entry, details = plain
+                yield self._transaction(entry, details, line, found[0], ())
+                line += 1 + len(entry.supplementary) + len(details)
             else:
                 yield self._read_fields(fields_of(line, found))
+                line += 1 + found[0].count("\n")
 
     def _read_fields(self, fields: list[Field]) -> Transaction:
         first, *others = fields
@@ -53,36 +60,42 @@ class EntryReader:
         entry = read_entry(first.lines, self.currency, self.latest, place)
         details = tuple(line for each in others if each.tag == "86" for line in each.lines)
         raw = "\n".join([each.raw for each in fields])
-        origin = Origin(source=self.source, line=first.line, raw=raw)
         unknown = [(each.tag, each.text) for each in others if each.tag != "86"]
-        return self._transaction(entry, details, origin, unknown)
+        return self._transaction(entry, details, first.line, raw, unknown)
 
     def _transaction(
         self,
         entry: Entry,
         lines: tuple[str, ...],
-        origin: Origin,
+        line: int,
+        raw: str,
         unknown: Sequence[tuple[str, str]],
     ) -> Transaction:
         booked, value_day, amount, mark, funds, kind, reference, bank_reference, more = entry
         details = read_details(lines)
         self.tallies.add(mark, amount)
         party, remittance = details.counterparty, details.remittance
-        rest = more
         if not party.account:
             party, rest = _counterparty(reference, more, party)
-        if not remittance and not any(lines):
             # Banks without :86: write the text in the second line of :61:.
-            remittance = "\n".join(rest)
+            if rest and not remittance and not any(lines):
+                remittance = "\n".join(rest)
         supplementary = "\n".join(more)
-        return Transaction(
+        charges, exchange = details.charges_in(self.currency), details.exchange
+        if "/" in supplementary:
+            kept, original = read_supplementary(supplementary, self.currency)
+            charges, exchange = charges or kept, exchange or original
+        end_to_end_id, creditor_reference = details.end_to_end_id, details.creditor_reference
+        origin = _new_origin(source=self.source, line=line, raw=raw)
+        origin.__class__ = Origin
+        made = _new_transaction(
             booked=booked,
             amount=amount,
             origin=origin,
             value_date=value_day,
-            reference=details.reference or _own_reference(reference),
-            end_to_end_id=details.end_to_end_id,
-            creditor_reference=details.creditor_reference,
+            reference=creditor_reference or end_to_end_id or _own_reference(reference),
+            end_to_end_id=end_to_end_id,
+            creditor_reference=creditor_reference,
             remittance=remittance,
             counterparty=party,
             bank_reference=bank_reference,
@@ -90,18 +103,24 @@ class EntryReader:
             purpose=details.purpose,
             reversal=mark[0] == "R",
             return_reason=details.return_reason,
-            charges=details.charges_in(self.currency) or read_charges(supplementary, self.currency),
-            exchange=details.exchange or read_exchange(supplementary, self.currency),
+            charges=charges,
+            exchange=exchange,
             expected=mark[0] == "E",
-            extra=filled(
-                ("type", kind),
-                ("funds code", funds),
-                ("customer reference", reference),
-                ("supplementary", supplementary),
+            extra=(
+                *_kind(kind, funds),
+                *((("customer reference", reference),) if reference else ()),
+                *((("supplementary", supplementary),) if more else ()),
                 *details.extra,
                 *unknown,
             ),
         )
+        made.__class__ = Transaction
+        return made
+
+
+@lru_cache(maxsize=1024)
+def _kind(kind: str, funds: str) -> tuple[tuple[str, str], ...]:
+    return filled(("type", kind), ("funds code", funds))
 
 
 def _own_reference(reference: str) -> str:
