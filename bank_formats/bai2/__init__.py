@@ -2,7 +2,7 @@
 
 Format: BAI Cash Management Balance Reporting Specifications, version 2; ANSI X9.121 BTRS. Australia
 has a dialect of its own, NAI. The files here: ``lines`` and ``records`` cut the bytes, ``headers``
-reads 01 and 02, ``account`` 03, ``transaction`` and ``labels`` 16, ``trailers`` compares 49, 98, 99.
+reads 01 and 02, ``account`` 03, ``transaction`` (and quicker ``ordinary``) 16, ``trailers`` compares 49, 98, 99.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import BinaryIO
 from ..errors import TruncatedFile
 from ..model import Statement, Transaction
 from .lines import Lines
-from .records import cut_into_records
+from .records import Cutter
 from .statement import Reader
 
 NAME = "BAI2"
@@ -51,4 +51,4 @@ def read(file: BinaryIO, source: str) -> Iterator[Transaction | Statement]:
     layout: dict[str, None] = {}
     lines = Lines(file, source, layout)
     reader = Reader(source, layout, lines)
-    yield from reader.read(cut_into_records(lines, source, layout))
+    yield from reader.read(Cutter(source, layout).records(lines))

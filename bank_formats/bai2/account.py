@@ -42,6 +42,11 @@ class Account:
     stated: int
     """Sum of all amounts in the 03, for the control total."""
     records: int
+    """Of the account itself (03, 49), with their continuations."""
+    general: bool
+    """Transactions are to be read the general way: fields or lines are of a kind of their own."""
+    listed: int = 0
+    """Records of transactions, continuations included."""
     credits: int = 0
     debits: int = 0
     others: int = 0
@@ -92,6 +97,7 @@ def read_account(
         ],
         stated=sum(each.minor for each in summaries),
         records=record.records,
+        general=header.nai or header.width > 0,
     )
 
 

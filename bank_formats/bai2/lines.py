@@ -1,4 +1,4 @@
-"""Bytes -> lines of text, without holding the file: any line end, or blocks of a fixed length."""
+"""Bytes -> text in pieces of whole lines: any line end, or blocks of a fixed length."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ _RECORD = re.compile(rb"(?:01|02|03|16|49|88|98|99),")
 
 
 class Lines:
-    """The physical lines in order; a charset that is not UTF-8 is named in ``leniencies``.
+    """The physical lines in order, many in one string, each with a line feed behind it.
+
+    A charset that is not UTF-8 is named in ``leniencies``.
 
     A file without any line end is cut at the physical record length that its header states.
     Iterating raises ``FormatError`` at a line of more than a megabyte.
@@ -46,9 +48,9 @@ class Lines:
                     field="line",
                 )
             self.last_ends = data[-1:] in _ENDS
-            lines = _cut(data[:end], width, self.leniencies)
-            number += len(lines)
-            yield from lines
+            text = _decoded(data[:end], width, self.leniencies)
+            number += text.count("\n")
+            yield text
 
 
 def _block_width(data: bytes) -> int:
@@ -68,13 +70,11 @@ def _whole(data: bytes, width: int) -> int:
     return max(data.rfind(b"\n"), data.rfind(b"\r", 0, -1)) + 1
 
 
-def _cut(data: bytes, width: int, leniencies: dict[str, None]) -> list[str]:
+def _decoded(data: bytes, width: int, leniencies: dict[str, None]) -> str:
     if width:
         data = b"".join(data[n : n + width] + b"\n" for n in range(0, len(data), width))
     text, leniency = decode(data)
     if leniency:
         leniencies[leniency] = None
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if not lines[-1]:
-        del lines[-1]
-    return lines
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if not data or text.endswith("\n") else text + "\n"

@@ -26,6 +26,13 @@ _AFTER_FIELDS = re.compile(rf"/\s*(?={_SHAPES}|88,)")
 _AFTER_TEXT = re.compile(rf"/[ \t]+(?={_SHAPES})")
 _FILLER = re.compile(r"/[^0-9A-Za-z,/]+")
 
+# A transaction of six fields, then lines of text. The next record must stand behind it: a text may
+# go on in a line without 88.
+_ORDINARY = re.compile(
+    r"16,([0-9]{3}),([0-9]{3,18}),([012Z]?|V,[0-9]{6},[0-9]{0,4}),([^,\n]*),([^,\n]*),"
+    r"([^\0-\x1f\ufeff]*)\n((?:88,[^\0-\x1f\ufeff]*\n)*)(?=(?:16|49|03|98|02|01|99),)"
+)
+
 
 class Record(NamedTuple):
     """One logical record.
@@ -46,44 +53,95 @@ class Record(NamedTuple):
         return "\n".join(self.raw)
 
 
-def cut_into_records(
-    lines: Iterable[str], source: str, leniencies: dict[str, None]
-) -> Iterator[Record]:
-    """All records of the file in order; what departs from the format is named in ``leniencies``.
+def _ordinary(text: str, position: int) -> re.Match[str] | None:
+    """The whole record at ``position`` if it is an ordinary transaction."""
+    if not text.startswith("16,", position):
+        return None
+    found = _ORDINARY.match(text, position)
+    return None if found is None or "/ " in found[0] else found
 
-    Raises:
-        FormatError: a line that is no record and continues no text.
+
+def record_of(line: int, ordinary: re.Match[str]) -> Record:
+    """An ordinary transaction as a record like any other."""
+    raw = ordinary[0][:-1].split("\n")
+    pieces = [_content(each, "16,") for each in raw]
+    return Record("16", line, pieces, raw, len(raw))
+
+
+def _content(line: str, start: str) -> str:
+    """Without code (as long as ``start``) and final slash."""
+    line = line.rstrip(_NOISE)
+    return line[len(start) : -1] if line.endswith("/") else line[len(start) :]
+
+
+class Cutter:
+    """Text -> records, in the order of the file; leniencies are named in the dictionary given.
+
+    An ordinary transaction comes as it is, with its line: that is quick.
     """
-    code, first, number = "", 0, 0
-    pieces: list[str] = []
-    raw: list[str] = []
-    uncoded = 0
-    for whole in lines:
-        number += 1
-        for line in _records_of(whole, code, leniencies) if _may_hold(whole, code) else (whole,):
+
+    def __init__(self, source: str, leniencies: dict[str, None]) -> None:
+        self.source = source
+        self.leniencies = leniencies
+        self.number = 0
+        self.code = ""
+        self.first = 0
+        self.uncoded = 0
+        self.pieces: list[str] = []
+        self.raw: list[str] = []
+
+    def records(self, texts: Iterable[str]) -> Iterator[Record | tuple[int, re.Match[str]]]:
+        """``texts`` are whole lines.
+
+        Raises:
+            FormatError: a line that is no record and continues no text.
+        """
+        for text in texts:
+            position, end = 0, len(text)
+            while position < end:
+                found = _ordinary(text, position)
+                if found:
+                    yield from self._finished()
+                    yield self.number + 1, found
+                    self.number += found[0].count("\n")
+                    position = found.end()
+                else:
+                    stop = text.find("\n", position)
+                    yield from self._line(text[position:stop])
+                    position = stop + 1
+        yield from self._finished()
+
+    def _line(self, whole: str) -> Iterator[Record]:
+        self.number += 1
+        several = _may_hold(whole, self.code)
+        for line in _records_of(whole, self.code, self.leniencies) if several else (whole,):
             start = line[:3]
             if start not in _STARTS:
                 bare = line.lstrip(_NOISE)
                 start = bare[:3] if bare[:3] in _STARTS else ""
                 line = bare if start else line
-                if not start and _continues_text(line, code, pieces, raw):
-                    leniencies["a text goes on in a line without 88"] = None
-                    uncoded += 1
+                if not start and _continues_text(line, self.code, self.pieces, self.raw):
+                    self.leniencies["a text goes on in a line without 88"] = None
+                    self.uncoded += 1
                 elif not start:
-                    _pass_over(bare, source, number, leniencies)
+                    _pass_over(bare, self.source, self.number, self.leniencies)
                     continue
             if start and start[:2] != "88":
-                if code:
-                    yield Record(code, first, pieces, raw, len(raw) - uncoded)
-                code, first, uncoded = start[:2], number, 0
-                pieces, raw = [], []
-            elif not code:
-                raise _error("a continuation (88) of nothing", source, number, line)
-            raw.append(line)
-            line = line.rstrip(_NOISE)
-            pieces.append(line[len(start) : -1] if line.endswith("/") else line[len(start) :])
-    if code:
-        yield Record(code, first, pieces, raw, len(raw) - uncoded)
+                yield from self._finished()
+                self.code, self.first = start[:2], self.number
+            elif not self.code:
+                raise _error("88 continues no record of fields", self.source, self.number, line)
+            self._keep(line, start)
+
+    def _keep(self, line: str, start: str) -> None:
+        self.raw.append(line)
+        self.pieces.append(_content(line, start))
+
+    def _finished(self) -> Iterator[Record]:
+        if self.code:
+            records = len(self.raw) - self.uncoded
+            yield Record(self.code, self.first, self.pieces, self.raw, records)
+            self.code, self.uncoded, self.pieces, self.raw = "", 0, [], []
 
 
 def _pass_over(line: str, source: str, number: int, leniencies: dict[str, None]) -> None:

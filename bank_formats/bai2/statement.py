@@ -6,6 +6,7 @@ of the file are checked on the last one: of what is held only header values take
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -16,7 +17,8 @@ from .account import Account, read_account
 from .headers import FileHeader, GroupHeader, read_file_header, read_group_header
 from .lines import Lines
 from .money import Money
-from .records import Record
+from .ordinary import read_ordinary
+from .records import Record, record_of
 from .trailers import (
     CLOSING,
     OPENING,
@@ -55,30 +57,39 @@ class Reader:
     trailers: int = 0
     """How many 49 were read."""
 
-    def read(self, records: Iterator[Record]) -> Values:
+    def read(self, records: Iterator[Record | tuple[int, re.Match[str]]]) -> Values:
         """All transactions, each statement after its own.
 
         Raises:
             TruncatedFile: the file ends inside an account or before any.
             FormatError: a record that cannot be read, or stands where it may not.
         """
-        record = None
-        for record in records:
-            self.in_file.records += record.records
-            self.in_group.records += record.records
-            if record.code == "16":
-                yield self._transaction(record)
+        last = None
+        for each in records:
+            if not isinstance(each, Record):
+                yield self._ordinary(*each)
+                continue
+            last = each
+            if each.code == "16":
+                yield self._transaction(each)
             else:
-                yield from self._structure(record)
-        if record is None:
+                self.in_file.records += each.records
+                self.in_group.records += each.records
+                yield from self._structure(each)
+        if last is None:
             raise FormatError("no record in the file", source=self.source, line=1)
-        yield from self._end(record)
+        yield from self._end(last)
+
+    def _ordinary(self, line: int, found: re.Match[str]) -> Transaction:
+        """What is not so ordinary here, such as outside an account, is read the general way."""
+        account = self.account
+        entry = read_ordinary(found, line, account, self.source) if account else None
+        return entry or self._transaction(record_of(line, found))
 
     def _transaction(self, record: Record) -> Transaction:
         place = self._place(record)
         if self.account is None:
             raise place.error("a transaction outside an account (03)", record.raw[0][:40])
-        self.account.records += record.records
         return read_transaction(record, self.account, self.source, place)
 
     def _structure(self, record: Record) -> Values:
@@ -138,6 +149,8 @@ class Reader:
         if account is None:
             return
         self.account = None
+        self.in_file.records += account.listed
+        self.in_group.records += account.listed
         self.in_group.add(account.total if total is None else total)
         if lists_nothing(account):
             self.leniencies["balances and totals only: no transaction is listed"] = None

@@ -130,8 +130,8 @@ def check_account_trailer(
     if total:
         checks.append(_control(stated, account.total, origin, "49 account control total"))
     if count and not account.header.nai:
-        expected = read_count(count, place)
-        checks.append(check_count(expected, account.records, origin, of="49 account record count"))
+        expected, number = read_count(count, place), account.records + account.listed
+        checks.append(check_count(expected, number, origin, of="49 account record count"))
     return stated, checks
 
 

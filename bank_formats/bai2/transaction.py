@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from ..model import Origin, Transaction
@@ -12,15 +11,15 @@ from ..text import Place
 from .account import Account
 from .codes import REVERSALS, TypeCode, type_code
 from .funds import PLAIN, Funds, funds_type, funds_width, read_funds
-from .headers import filled, padded
+from .headers import padded
 from .labels import NOTHING, read_labels
 from .money import Money
 from .records import Record
+from .wording import described, joined, meant
 
 # Each continuation begins with a new field, as long as the text has not begun.
 _BOUNDARY = re.compile(r"[,\n]")
 _DAYS = {"0": 0, "1": 1, "2": 2}
-_NO_REFERENCE = frozenset(("NONREF", "NOTPROVIDED", "NOREF", "NONE", "N/A", "NA"))
 
 
 class _Entry(NamedTuple):
@@ -48,26 +47,25 @@ def read_transaction(record: Record, account: Account, source: str, place: Place
     unit = account.money
     minor = _read_amount(entry.amount, kind, unit, place)
     account.add(kind.direction, minor)
+    account.listed += record.records
     signed = minor * kind.direction
     origin = Origin(source=source, line=record.line, raw="\n".join(record.raw))
-    remittance = _joined(entry.text, record, account.header.width)
+    remittance = _remittance(entry.text, record, account.header.width)
     labels = read_labels(remittance, entry.code, kind.direction) if remittance else NOTHING
-    extra = _extra(kind, entry.funds.type)
-    if entry.funds.time or not kind.direction or labels.extra:
-        stated = str(unit.amount(minor)) if minor and not kind.direction else ""
-        extra += filled(("value time", entry.funds.time), ("stated amount", stated), *labels.extra)
-    reference = _meant(entry.reference)
+    extra = described(kind, entry.funds.type, entry.funds.time)
+    if minor and not kind.direction:
+        extra += (("stated amount", str(unit.amount(minor))),)
+    reference = meant(entry.reference)
     return Transaction(
         booked=account.group.day,
         amount=unit.amount(signed),
         origin=origin,
         value_date=entry.funds.day,
-        reference=labels.creditor_reference or labels.end_to_end_id or reference,
+        reference=labels.end_to_end_id or reference,
         end_to_end_id=labels.end_to_end_id,
-        creditor_reference=labels.creditor_reference,
         remittance=remittance,
         counterparty=labels.counterparty,
-        bank_reference=_meant(entry.bank_reference),
+        bank_reference=meant(entry.bank_reference),
         type_code=entry.code,
         reversal=entry.code in REVERSALS,
         return_reason=labels.return_reason,
@@ -124,32 +122,26 @@ def _read_amount(text: str, kind: TypeCode, unit: Money, place: Place) -> int:
     return minor
 
 
-def _joined(text: str, record: Record, width: int) -> str:
+def _remittance(text: str, record: Record, width: int) -> str:
     """The text line by line; a line that fills the physical record goes on in the next."""
     if "\n" not in text:
         return text.strip()
     lines = text.split("\n")
     if width < 60 or all(len(line) < width for line in record.raw):
-        return "\n".join([line for line in map(str.rstrip, lines) if line]).strip()
-    joined = ""
+        return joined(lines)
+    whole = ""
     for line, raw in zip(lines, record.raw[-len(lines) :], strict=True):
         full = len(raw) >= width and not raw[-1] in " /"
-        joined += line if full else line.rstrip() + "\n"
-    return "\n".join(line for line in joined.split("\n") if line.strip()).strip()
-
-
-def _meant(reference: str) -> str:
-    """The reference, or empty where the bank fills the field with what means none."""
-    text = reference.strip()
-    if not text.strip("0-") or (text[0] in "Nn" and text.upper() in _NO_REFERENCE):
-        return ""
-    return text
+        whole += line if full else line.rstrip() + "\n"
+    return joined(whole.split("\n"))
 
 
 def _availability(
     funds: Funds, minor: int, kind: TypeCode, account: Account, origin: Origin
 ) -> tuple[tuple[int, Decimal], ...]:
     unit = account.money
+    if not kind.direction:
+        return ()
     if funds.parts:
         found = sum(part for _days, part in funds.parts)
         before = account.availability
@@ -159,8 +151,3 @@ def _availability(
     if funds.type in _DAYS:
         return ((_DAYS[funds.type], unit.amount(minor * kind.direction)),)
     return ()
-
-
-@lru_cache(maxsize=4000)
-def _extra(kind: TypeCode, funds: str) -> tuple[tuple[str, str], ...]:
-    return filled(("description", kind.description), ("funds type", funds))

@@ -1,0 +1,30 @@
+"""Words of a 16: lines of text, references that mean one, what a type code means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from .codes import TypeCode
+from .headers import filled
+
+_NO_REFERENCE = frozenset(("NONREF", "NOTPROVIDED", "NOREF", "NONE", "N/A", "NA"))
+
+
+def joined(lines: Iterable[str]) -> str:
+    """The text line by line, without blank lines and blanks at the end of lines."""
+    return "\n".join([line for line in map(str.rstrip, lines) if line]).strip()
+
+
+def meant(reference: str) -> str:
+    """The reference, or empty where the bank fills the field with what means none."""
+    text = reference.strip()
+    if not text.strip("0-") or (text[0] in "Nn" and text.upper() in _NO_REFERENCE):
+        return ""
+    return text
+
+
+@lru_cache(maxsize=4000)
+def described(kind: TypeCode, funds: str, time: str) -> tuple[tuple[str, str], ...]:
+    """What ``Transaction.extra`` says of the kind of a movement and of its funds type."""
+    return filled(("description", kind.description), ("funds type", funds), ("value time", time))
