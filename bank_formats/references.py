@@ -49,9 +49,9 @@ def creditor_reference(text: str) -> str:
     upper = text.upper()
     if "RF" in upper and (found := _find_rf(upper)):
         return found
-    if len(upper) > 26 and (found := _find_qrr(upper)):
+    if len(upper) > 26 and _QRR.search(upper) and (found := _find_qrr(upper)):
         return found
-    if "/" in upper and (found := _find_ogm(upper)):
+    if upper.count("/") > 1 and _OGM.search(upper) and (found := _find_ogm(upper)):
         return found
     if ("+++" in upper or "***" in upper) and (found := _find_marked_ogm(upper)):
         return found
@@ -91,15 +91,10 @@ def _find_qrr(upper: str) -> str:
 
 
 def _find_ogm(upper: str) -> str:
-    slash = upper.find("/")
-    while slash >= 0:
-        # 123/4567/89002, asked without a pattern: many texts have dates or numbers with slashes.
-        if upper[slash + 5 : slash + 6] == "/" and upper[slash - 3 : slash].isdigit():
-            found = _OGM.match(upper, slash - 3)
-            digits = found[0].replace("/", "") if found else ""
-            if found and _stands_alone(upper, found, "/") and is_ogm(digits):
-                return digits
-        slash = upper.find("/", slash + 1)
+    for found in _OGM.finditer(upper):
+        digits = found[0].replace("/", "")
+        if _stands_alone(upper, found, "/") and is_ogm(digits):
+            return digits
     return ""
 
 

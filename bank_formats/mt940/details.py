@@ -62,4 +62,4 @@ def meant_reference(text: str) -> str:
 
 def filled(*pairs: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     """The pairs that have a value."""
-    return tuple(pair for pair in pairs if pair[1])
+    return tuple([pair for pair in pairs if pair[1]])

@@ -56,17 +56,42 @@ def read(lines: tuple[str, ...]) -> Details | None:
     else:
         reason = reason_in(f"{fields.posting_text} {remittance}")
     symbol = _VARIABLE_SYMBOL.search(marked) if "VS" in marked else None
+    end_to_end, purpose, charges = _take(words, party) if words else ("", "", None)
+    extra = _bank_words(fields.posting_text, fields.primanota, fields.extension)
+    if words:
+        extra += filled(*words.items())
+    if fields.others or fields.iban:
+        extra += _others(fields, party)
+    if notice and notice != reason:
+        extra += (("MTLG", notice),)
     return Details(
         remittance,
-        meant_reference(words["EREF"]) if "EREF" in words else "",
+        end_to_end,
         creditor_reference(remittance) or (symbol[1] if symbol else ""),
         party,
-        _purpose(words["PURP"]) if "PURP" in words else "",
+        purpose,
         reason,
         fields.code,
-        _compensation(words["COAM"]) if "COAM" in words else None,
-        extra=_extra(fields, words, party, "" if notice == reason else notice),
+        charges,
+        extra=extra,
     )
+
+
+def _take(words: dict[str, str], party: Party) -> tuple[str, str, Decimal | None]:
+    """End-to-end id, purpose code and charges; ``words`` keeps what no field says."""
+    end_to_end = purpose = ""
+    charges = None
+    if "EREF" in words and (end_to_end := meant_reference(words["EREF"])):
+        del words["EREF"]
+    if "PURP" in words and (purpose := _purpose(words["PURP"])) == words["PURP"]:
+        del words["PURP"]
+    if "COAM" in words and (charges := _compensation(words["COAM"])) is not None:
+        del words["COAM"]
+    if words.get("IBAN") == party.account:
+        words.pop("IBAN", None)
+    if words.get("BIC") == party.bank:
+        words.pop("BIC", None)
+    return end_to_end, purpose, charges
 
 
 def _purpose(text: str) -> str:
@@ -80,22 +105,6 @@ def _compensation(text: str) -> Decimal | None:
     return money[1] if money else None
 
 
-def _extra(
-    fields: Subfields, words: dict[str, str], party: Party, notice: str
-) -> tuple[tuple[str, str], ...]:
-    """What has no field of its own."""
-    extra = _bank_words(fields.posting_text, fields.primanota, fields.extension)
-    if words:
-        extra += tuple([pair for pair in words.items() if not _is_typed(*pair, party)])
-    if fields.others or fields.iban:
-        both = (("?31", fields.account.strip()), ("?38", fields.iban.strip()))
-        extra += filled(*((f"?{code}", text.strip()) for code, text in fields.others))
-        extra += filled(*(pair for pair in both if compact(pair[1]) != party.account))
-    if notice:
-        extra += (("MTLG", notice),)
-    return extra
-
-
 @lru_cache(1000)
 def _bank_words(posting_text: str, primanota: str, extension: str) -> tuple[tuple[str, str], ...]:
     """Remembered, as they are the same for many entries."""
@@ -106,17 +115,13 @@ def _bank_words(posting_text: str, primanota: str, extension: str) -> tuple[tupl
     )
 
 
-def _is_typed(word: str, value: str, party: Party) -> bool:
-    """Whether a field of the details says all that the keyword does."""
-    if not value:
-        return True
-    if word == "EREF":
-        return bool(meant_reference(value))
-    if word == "PURP":
-        return _purpose(value) == value
-    if word == "COAM":
-        return _compensation(value) is not None
-    return (word == "IBAN" and value == party.account) or (word == "BIC" and value == party.bank)
+def _others(fields: Subfields, party: Party) -> tuple[tuple[str, str], ...]:
+    """Subfields of no known meaning, and an account that is another than the counterparty's."""
+    others = [(f"?{code}", text.strip()) for code, text in fields.others]
+    if fields.iban:
+        both = (("?31", fields.account.strip()), ("?38", fields.iban.strip()))
+        others += [pair for pair in both if compact(pair[1]) != party.account]
+    return filled(*others)
 
 
 def _cut_notice(marked: str) -> tuple[str, str]:
