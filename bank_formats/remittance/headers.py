@@ -87,6 +87,13 @@ _DIGIT = re.compile("[0-9]")
 _PARTS = re.compile(r"\s*[/|;]\s*")
 _LABEL = re.compile(r"\s*([^:=\n]{2,60}?)\s*[:=]\s*(.*?)\s*", re.DOTALL)
 
+_PARTS_OF_SUMS = frozenset(("gross", "discount", "deduction", "withholding", "tax", "vat"))
+
+OF_PAYMENT: frozenset[Meaning] = frozenset(
+    ("payment reference", "payment date", "payer", "payer's account", "currency")
+)
+"""What a label says once for all documents of a payment."""
+
 TOTALS: frozenset[Meaning] = frozenset(("amount", "payment total", "paid amount"))
 """What a label or a last row calls the sum of all that is paid."""
 
@@ -121,12 +128,14 @@ def split_label(text: str) -> tuple[Meaning, str] | None:
 
 def is_total(text: str) -> bool:
     """Whether a row that begins with ``text`` tells the sum of the rows above."""
-    known = nouns(text.rstrip(": "))
-    return meaning_of_label(text.rstrip(": ")) in TOTALS or (
-        known[:1] == ("total",) and not any(char.isdigit() for char in text)
-    )
+    if meaning_of_label(text.rstrip(": ")) in TOTALS:
+        return True
+    return nouns(text)[:1] == ("total",) and not _DIGIT.search(text) and not is_subtotal(text)
 
 
 def is_subtotal(text: str) -> bool:
-    """Whether a row that begins with ``text`` repeats a part of what the rows above say."""
-    return nouns(text)[:1] == ("subtotal",)
+    """Whether a row that begins with ``text`` tells the sum of a part, or of something else."""
+    known = nouns(text)
+    return known[:1] == ("subtotal",) or (
+        known[:1] == ("total",) and bool(_PARTS_OF_SUMS & {*known})
+    )

@@ -180,7 +180,10 @@ def _rows(sheet: Any, source: str, leniencies: dict[str, None]) -> Iterator[Row]
     cells_seen = rows_seen = 0
     for line, cells in enumerate(_cells(sheet, source), start=1):
         cells_seen += len(cells) + 1
-        values = [_cell(cell, leniencies) for cell in cells]
+        try:
+            values = [_cell(cell, leniencies) for cell in cells]
+        except _BROKEN as error:  # a style that the workbook does not have
+            raise _damaged(error, source) from None
         while values and values[-1] == "":
             values.pop()
         if values:

@@ -213,6 +213,17 @@ def test_text_in_a_charset_that_is_not_what_it_says() -> None:
     assert identify_advice(data) == "e-mail"
 
 
+@pytest.mark.parametrize("charset", ["punycode", "x\0y", "rot13"])
+def test_charsets_that_are_none(charset: str) -> None:
+    data = (
+        b"From: a@a.example\nTo: b@b.example\nSubject: x\nContent-Type: text/plain; charset="
+        + charset.encode()
+        + b"\n\n8901 10,00\n"
+    )
+    [found] = parse_advice(data, documents=KNOWN)
+    assert [line.paid for line in found.lines] == [Decimal("10.00")]
+
+
 def test_a_table_with_a_labelled_line_is_no_mail() -> None:
     assert identify_advice(b"Subject: advice\n\nInvoice;Paid\nA;1.50\n") == "CSV"
 

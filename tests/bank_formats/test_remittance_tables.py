@@ -99,7 +99,17 @@ def test_what_is_no_total(text: str) -> None:
     assert not is_total(text)
 
 
-@pytest.mark.parametrize("text", ["Subtotal", "Zwischensumme", "Sous-total", "Carried forward"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Total discount",
+        "Summe Skonto",
+        "Subtotal",
+        "Zwischensumme",
+        "Sous-total",
+        "Carried forward",
+    ],
+)
 def test_subtotals(text: str) -> None:
     assert is_subtotal(text)
 
@@ -253,6 +263,28 @@ def test_a_total_of_all_payments_is_on_each() -> None:
         [("all payments", False)],
         [("all payments", False)],
     ]
+
+
+def test_a_line_that_has_words_of_labels_in_its_cells_is_a_line() -> None:
+    table = "Invoice;Type;Currency;Paid\nINV-1;Payer;EUR;1.50\n"
+    found = advice(table + "Invoice;Type;Currency;Paid\nINV-2;Currency;EUR;2.50\n")
+    assert [line.document for line in found.lines] == ["INV-1", "INV-2"]
+    with pytest.raises(FormatError, match="no amount for the document INV-3"):
+        advice(table + "INV-3;Currency;EUR;\n")
+
+
+def test_text_below_the_total_is_kept_as_text() -> None:
+    found = advice(
+        "Invoice;Paid\nINV-1;1.50\nTotal;1.50\n;\nContact;\nIBAN on request\nPage 1 of 1\n"
+        "Payment date:;28.06.2026\nBank details;see below\n"
+    )
+    assert [text for _name, text in found.extra] == [
+        "Contact",
+        "IBAN on request",
+        "Page 1 of 1",
+        "Bank details see below",
+    ]
+    assert found.day == date(2026, 6, 28)
 
 
 def test_total_of_a_firm_called_total_is_a_line() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ MOST_PARTS = 200
 
 _BROKEN_HEADER = (AttributeError, LookupError, TypeError, ValueError)
 """What the standard library raises for headers that it cannot take apart."""
+_NO_CHARSETS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape"))
+"""Names that Python decodes from, some in quadratic time, and no e-mail is written in."""
 _NO_NAME = re.compile(r"[\x00-\x1f/\\]+")
 
 
@@ -115,6 +118,9 @@ def _decoded(part: EmailMessage) -> str:
     if not isinstance(content, bytes):
         return ""
     try:
-        return content.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeDecodeError):
-        return decode(content)[0]
+        charset = codecs.lookup(part.get_content_charset() or "utf-8")
+        if charset.name not in _NO_CHARSETS:
+            return content.decode(charset.name)
+    except (LookupError, ValueError):
+        pass  # unknown, or not the one that it is written in
+    return decode(content)[0]

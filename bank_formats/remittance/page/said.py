@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ..days import possible_days
-from ..headers import TOTALS, Meaning, is_total, meaning_of_label, split_label
+from ..headers import OF_PAYMENT, TOTALS, is_total, meaning_of_label, split_label
 from ..table.rows import Label
 from .amounts import amounts
 
 _PARTS = re.compile(r"\t|\s{2,}|\s*\|\s*")
 _DATE = re.compile(r"[0-9]{1,4}[./-][0-9]{1,2}[./-][0-9]{2,4}|[0-9]{1,2}\.? \w{3,12}\.? [0-9]{4}")
-_OF_PAYMENT: frozenset[Meaning] = frozenset(
-    ("payment reference", "payment date", "payer", "payer's account")
-)
 
 
 def labels_of(line: str, number: int) -> Iterator[Label]:
@@ -23,9 +20,9 @@ def labels_of(line: str, number: int) -> Iterator[Label]:
     for position, part in enumerate(parts):
         following = parts[position + 1] if position + 1 < len(parts) else ""
         found = split_label(part)
-        if found and found[0] in _OF_PAYMENT and (found[1] or following):
+        if found and found[0] in OF_PAYMENT and (found[1] or following):
             yield Label(found[0], part.split(":")[0].strip(), found[1] or following, number)
-        elif not found and following and meaning_of_label(part) in _OF_PAYMENT:
+        elif not found and following and meaning_of_label(part) in OF_PAYMENT:
             meaning = meaning_of_label(part)
             assert meaning
             yield Label(meaning, part, following, number)

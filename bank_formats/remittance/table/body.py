@@ -12,7 +12,7 @@ from ...errors import FormatError
 from ..figures import Figure, figure
 from ..headers import is_subtotal, is_total
 from .columns import Columns
-from .rows import Cell, Label, Reading, Row, labels
+from .rows import Cell, Label, Reading, Row, is_labelled, labels
 
 _NOTHING = frozenset(("", "-", "--", "\u2013", "\u2014", "n/a", "N/A"))
 _EXCEL_TEXT = re.compile(r'="(.*)"')
@@ -65,16 +65,18 @@ def _sort(row: Row, filled: list[int], columns: Columns, body: Body, reading: Re
     has_amount = any(is_filled(row, column) for column in columns.amounts)
     if is_subtotal(first):
         reading.place(row.line).forgive("subtotals are not compared")
-    elif is_total(first) and (not name or not first.isdecimal()):
+    elif is_total(first):
         total = _total_column(row, filled, columns)
         body.totals.append(TotalRow(row, first, total, len(body.lines)))
+    elif (not name or filled[0] == columns.document) and is_labelled(row):
+        body.labels += labels(row)
+    elif not any(char.isdigit() for char in row.joined()):
+        body.notes.append(row)
     elif name and _has_paid(row, columns):
         body.lines.append(row)
     elif not name and has_amount:
         body.nameless.append((row, len(body.lines)))
-    elif found := list(labels(row)):
-        body.labels += found
-    elif name and (has_amount or len(filled) > 1 or _is_number(name)):
+    elif name and (has_amount or _is_number(name, alone=len(filled) == 1)):
         raise _not_paid(row, columns, reading)
     else:
         body.notes.append(row)
@@ -90,8 +92,9 @@ def is_filled(row: Row, column: int | None) -> bool:
     return row.text(column) not in _NOTHING
 
 
-def _is_number(text: str) -> bool:
-    return any(char.isdigit() for char in text) and " " not in text
+def _is_number(text: str, *, alone: bool) -> bool:
+    """Whether it can be a document's number; alone in its row, text with blanks is a note."""
+    return any(char.isdigit() for char in text) and not (alone and " " in text)
 
 
 def _not_paid(row: Row, columns: Columns, reading: Reading) -> FormatError:

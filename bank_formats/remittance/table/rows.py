@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 from ...text import Place
-from ..headers import Meaning, is_total, meaning_of_label, meanings, split_label
+from ..headers import OF_PAYMENT, TOTALS, Meaning, is_total, meaning_of_label, meanings, split_label
 
 Cell = str | Decimal | date
 """Text, or what a workbook knows to be a number or a day."""
 
 DOCUMENTS: tuple[Meaning, ...] = ("invoice number", "document number", "reference")
 """What can name the document of a line; the first that a table has is it."""
+_LABELS = OF_PAYMENT | TOTALS
 AMOUNTS: frozenset[Meaning] = frozenset(("gross amount", "paid amount", "net amount", "amount"))
 
 
@@ -90,9 +91,12 @@ def labels(row: Row) -> Iterator[Label]:
             continue
         following = columns[position + 1] if position + 1 < len(columns) else None
         found = split_label(name)
-        if found and found[1]:
+        if found and found[1] and found[0] in _LABELS:
             yield Label(found[0], name.split(":")[0].strip(), found[1], row.line)
-        elif following is not None and (meaning := meaning_of_label(name.strip().rstrip(":="))):
+            continue
+        meaning = meaning_of_label(name.strip().rstrip(":="))
+        if following is not None and meaning in _LABELS:
+            assert meaning
             yield Label(meaning, name.strip().rstrip(":= "), row.cells[following], row.line)
             skip = position + 1
 
@@ -136,7 +140,16 @@ def _is_letterhead(row: Row) -> bool:
     columns = row.filled()
     if columns and is_total(row.text(columns[0])):
         return False
-    return len(columns) < 2 or any(True for _label in labels(row))
+    return len(columns) < 2 or is_labelled(row)
+
+
+def is_labelled(row: Row) -> bool:
+    """Whether the row begins with a label."""
+    columns = row.filled()
+    first = row.text(columns[0]) if columns else ""
+    found = split_label(first)
+    meaning = found[0] if found else meaning_of_label(first.rstrip(":="))
+    return meaning in _LABELS and any(True for _label in labels(row))
 
 
 def _continues(before: Block, after: Block) -> bool:
