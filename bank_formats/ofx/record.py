@@ -38,8 +38,8 @@ _AGGREGATES = frozenset(
     ["PAYEE", "BANKACCTTO", "CCACCTTO", "CURRENCY", "ORIGCURRENCY", "IMAGEDATA"]
 )
 # A value may be followed by end tags, but not by text after them.
-_ELEMENT = re.compile(r"<([A-Z0-9.]+)>([^<]*+)(?:</[A-Z0-9.]+>\s*+)*+(?=<|\Z)")
-_AGGREGATE = re.compile(rf"<({'|'.join(sorted(_AGGREGATES))})>\s*(?=<)((?s:.*?))</\1>")
+_ELEMENT = re.compile(r"<([A-Z][A-Z0-9.]*+)>([^<]*+)(?:</[A-Z][A-Z0-9.]*+>\s*+)*+(?=<[A-Z]|\Z)")
+_AGGREGATE = re.compile(rf"<({'|'.join(sorted(_AGGREGATES))})>\s*(?=<[A-Z])((?s:.*?))</\1>")
 _TAKEN_OUT = "taken out"
 STRAY_TEXT = "text between the elements"
 """The name under which text that stands in no element is kept."""

@@ -23,7 +23,7 @@ DECLARATION = re.compile(r"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)\b", re.
 _LEFT_OUT = (("<!--", "-->"), ("<?", "?>"))
 _CDATA = ("<![CDATA[", "]]>")
 
-_RECORD = re.compile(r"\s*<STMTTRN>")
+_RECORD = re.compile(r"\s*(<STMTTRN>)\s*(?=<[A-Z])")
 _END_OF_RECORD = "</STMTTRN>"
 _LONGEST_RECORD = 8192
 _RECORDS = ("STMTTRN", "STMTTRNP")
@@ -97,7 +97,7 @@ class Tags:
                 return
             if "&" in inside:
                 fields = {name: unescape(fields[name], self._noted) for name in fields}
-            start -= len("<STMTTRN>")
+            start = opened.start(1)
             window.at = end + len(_END_OF_RECORD)
             yield Record(window.line_of(start), text[start : window.at], fields)
 
@@ -131,6 +131,7 @@ class Tags:
         else:
             self._noted[f"{tags[0].name} without end tag"] = None
         elements = [part for tag in tags[1:] for part in _parts(tag)]
+        elements.insert(0, (tags[0].name, True, tags[0].value))
         return read_record(tags[0].line, "".join(raw).rstrip(), elements, self._noted)
 
     def _next(self) -> Tag:

@@ -353,6 +353,37 @@ def test_closing_tags_nested_by_a_program() -> None:
     assert (transaction.counterparty.name, transaction.remittance) == ("Bank", "")
 
 
+@pytest.mark.parametrize("piece", ["</TRN", "<1>", "<", "</", "< /A>"])
+def test_an_amount_is_never_cut_off(piece: str) -> None:
+    text = FEE.format(1).replace("-1.50", f"-1{piece}.50")
+    with pytest.raises(FormatError, match="TRNAMT: not an amount"):
+        parse((BEGIN + text + END).encode())
+
+
+def test_text_before_the_first_element_is_kept() -> None:
+    [statement] = parse(
+        (BEGIN + FEE.format(1).replace("<TRNTYPE>", "no tag<TRNTYPE>") + END).encode()
+    )
+    assert statement.transactions[0].extra == (("text between the elements", "no tag"),)
+
+
+def test_two_downloads_in_one_file_are_told_twice_but_named() -> None:
+    whole = HEAD + BEGIN + FEE.format(1) + END
+    first, second = parse((whole + "\n" + whole).encode())
+    assert first.leniencies == ()
+    assert "one FITID, equal transactions: all are kept" in second.leniencies
+    assert second.transactions[0].origin.line == 18
+
+
+def test_long_numbers_are_not_cut() -> None:
+    text = BEGIN.replace("<BANKID>1<", f"<BANKID>{'1' * 30}<").replace(
+        "<ACCTID>2<", "<ACCTID>X-" + "2" * 60 + "<"
+    )
+    [statement] = parse((text + END).encode())
+    assert (statement.bank, statement.account) == ("1" * 30, "X-" + "2" * 60)
+    assert (statement.transactions, statement.opening, statement.number) == ((), None, "")
+
+
 def test_text_behind_an_aggregate_is_kept() -> None:
     text = FEE.format(1).replace("<MEMO>", "<PAYEE><NAME>Bank</NAME></PAYEE>left over<MEMO>")
     [statement] = parse((BEGIN + text + END).encode())
