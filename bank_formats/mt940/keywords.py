@@ -116,7 +116,9 @@ def read_colon_words(text: str, words: dict[str, str], said: Mapping[str, str]) 
     payee = any(each[1] == "SVWZ" for each in found)
     for each, end in zip(found, edges, strict=True):
         word, value = each[1], text[each.end() : end].strip()
-        before = words.get(word) or said.get(word) or ""
+        before = words.get(word, "")
+        if not before and (word in _SHAPES or _is_same(value, said.get(word, ""))):
+            before = said.get(word, "")
         mine, rest = (value, "") if _is_same(value, before) else _own_part(word, value, payee)
         if word == "SVWZ" and "SVWZ" not in words:
             kept.append(value)

@@ -78,6 +78,8 @@ def cut(text: str) -> Subfields | None:
 def _pairs(text: str, separator: str) -> list[tuple[str, str]]:
     """Number and text of each, in their order."""
     pairs: list[tuple[str, str]] = []
+    if separator != "?":
+        text = text.rstrip(f"{separator} ")  # some banks end with it
     for piece in text.split(separator):
         code = piece[:2]
         if code in _CODES:
