@@ -18,10 +18,10 @@ from typing import BinaryIO
 from ..errors import FormatError
 from ..model import Statement, Transaction
 from ..xml import charset_of, read_text
-from .entry import EntryReader
 from .frame import Frame, Header
 from .page import Page, joined, read_page
 from .pieces import Piece, cut
+from .transaction import EntryReader
 from .values import Days
 
 _MESSAGE = re.compile(

@@ -51,6 +51,9 @@ def read_balances(
         if code not in _BOOKED:
             others.append((f"Bal {code}".strip(), _as_written(each)))
             continue
+        if currency and "Amt@Ccy" not in each.texts:
+            leniencies["amount without currency: the account's"] = None
+            each.texts["Amt@Ccy"] = currency
         stated = _read_balance(each, code, source, fallback, days, leniencies)
         currency = currency or stated.balance.currency
         if stated.balance.currency == currency:

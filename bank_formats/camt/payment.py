@@ -111,7 +111,7 @@ FIELDS: Fields = {
     **_party("creditor", "Cdtr"),
     "purpose": ("Purp/Cd",),
     "information": ("AddtlTxInf",),
-    "return_reason": ("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry", "RtrInf/RtrRsn/Cd", "RtrInf/AddtlInf"),
+    "return_reason": ("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry", "RtrInf/RtrRsn/Cd"),
     # Not a text of its own, but whether it is there.
     "text": ("RmtInf/Ustrd",),
     "creditor reference": ("RmtInf/Strd/CdtrRefInf/Ref", "RmtInf/Strd/CdtrRefInf/CdtrRef"),
@@ -139,6 +139,13 @@ def end_to_end_id(said: Says) -> str:
     return "" if text.upper() in _NOT_PROVIDED else text
 
 
+def return_reason(detail: Leaves[Says]) -> str:
+    """The code, or else the bank's words."""
+    if "return" not in detail.has:
+        return ""
+    return detail.said.return_reason or " ".join(detail.every("RtrInf/AddtlInf"))
+
+
 def structured_reference(detail: Leaves[Says]) -> str:
     """The creditor's reference, if the detail names exactly one."""
     if "creditor reference" not in detail.has:
@@ -153,14 +160,22 @@ def structured_reference(detail: Leaves[Says]) -> str:
 
 
 def remittance(detail: Leaves[Says]) -> str:
-    """The free text, and the numbers of the documents that it does not name."""
+    """The free text, and the numbers of documents and references that it does not name."""
     text = "".join(_joined(detail.every("RmtInf/Ustrd"))) if "text" in detail.has else ""
-    if "structured" in detail.has:
-        for path in (*_DOCUMENTS, _STRUCTURED_TEXT):
-            for more in detail.every(path):
-                if more and more not in text:
-                    text = f"{text}\n{more}" if text else more
+    for more in _structured_texts(detail):
+        if more and more not in text:
+            text = f"{text}\n{more}" if text else more
     return text or detail.said.information
+
+
+def _structured_texts(detail: Leaves[Says]) -> list[str]:
+    """Documents and words; references only where none of them can be the one of the payment."""
+    found = []
+    if "structured" in detail.has:
+        found = [text for path in (*_DOCUMENTS, _STRUCTURED_TEXT) for text in detail.every(path)]
+    if "creditor reference" in detail.has and not structured_reference(detail):
+        found += [text for path in FIELDS["creditor reference"] for text in detail.every(path)]
+    return found
 
 
 def _joined(pieces: list[str]) -> Iterator[str]:
