@@ -18,7 +18,7 @@ from .cut import cut
 from .envelope import message_type
 from .statement import read_statements
 
-_START = rb"(?:\A|[\r\n}\x01])[ \t\x01]*:"
+_START = rb"(?:\A|[\r\n}\x01]|\A\xef\xbb\xbf)[ \t\x01]*:"
 _REFERENCE = re.compile(_START + rb"20:")
 _BALANCE = re.compile(_START + rb"60[FM]:")
 _INTERIM = re.compile(_START + rb"(?:34F|13D|90[CD]):")

@@ -52,6 +52,7 @@ class Page:
         self._opening = parts.first(OPENING)
         self._closing: Field | None = None
         self.leniencies = leniencies
+        self.kind: StatementKind = "booked"
         self.kind = self._read_kind()
         self.currency = self._read_currency()
         self.opening: Balance | None = None
@@ -148,8 +149,9 @@ class Page:
             stated = self._stated_currency()
         if not stated:
             self._refuse_cut_off()
-            field = self._opening or self._start
-            raise self._place(field).error("no currency in the balances", field.text)
+            field = self._opening or self._parts.first(("34F",)) or self._start
+            where = "balances" if self._opening else "floor limits"
+            raise self._place(field).error(f"no currency in the {where}", field.text)
         return stated
 
     def _stated_currency(self) -> str:
@@ -205,7 +207,9 @@ class Page:
         if self._parts.cut_off and not self._parts.all(CLOSING):
             last = self._parts.last or self._start
             raise TruncatedFile(
-                "the file ends before the closing balance of its last statement",
+                "the file ends inside an interim report"
+                if self.kind == "interim"
+                else "the file ends before the closing balance of its last statement",
                 source=self._source,
                 line=last.line + len(last.lines) - 1,
                 field=f":{last.tag}:",

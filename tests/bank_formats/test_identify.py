@@ -14,7 +14,7 @@ MT940 = b":20:X\r\n:25:1\r\n:60F:C260101EUR1,\r\n:62F:C260101EUR1,\r\n"
 
 
 NAMES = {
-    "mt940": {"MT940", "MT942"},
+    "mt940": {"MT940", "MT942", "MT920"},
     "bai2": {"BAI2"},
     "ofx": {"OFX"},
     "camt": {"CAMT.052", "CAMT.053", "CAMT.054"},
