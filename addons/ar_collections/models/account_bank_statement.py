@@ -17,7 +17,7 @@ from bank_formats.identity import (
 )
 
 from .account_move_line import _decimal
-from .statement_plan import ForAPerson, Misplaced, StatementPlan
+from .statement_plan import Busy, ForAPerson, Misplaced, StatementPlan
 
 # Lines created in one transaction: numbering slows down with uncommitted rows.
 CHUNK = 500
@@ -81,6 +81,7 @@ class AccountBankStatement(models.Model):
             document.company_id, statement.account, statement.currency, statement.bank
         )
         plan = replace(plan, journal=journal)
+        self._ar_refuse_busy(plan)
         before = [other for other in before if other.journal == journal and not other.problem]
         twin = self.search([("journal_id", "=", journal.id), ("ar_key", "=", plan.key)], limit=1)
         if known_as := self._ar_known_as(plan, twin, before):
@@ -90,6 +91,29 @@ class AccountBankStatement(models.Model):
         if plan.lines and not twin:
             self._ar_refuse_locked(journal.company_id, plan)
         return plan
+
+    def _ar_refuse_busy(self, plan):
+        """A long document that is imported in pieces comes to its end first."""
+        other = (
+            self.env["account.bank.statement.line"]
+            .search(
+                [
+                    ("journal_id", "=", plan.journal.id),
+                    ("ar_document_id.state", "=", "received"),
+                    ("ar_document_id", "!=", plan.document.id),
+                ],
+                limit=1,
+            )
+            .ar_document_id
+        )
+        if other:
+            raise Busy(
+                self.env._(
+                    "%(file)s of the same account is being imported. This file is looked at when "
+                    "that is done.",
+                    file=other.name,
+                )
+            )
 
     def _ar_known_as(self, plan, twin, before):
         """How the same statement came before, in words; nothing if it is new."""

@@ -1,7 +1,8 @@
 import re
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 def _compact(account):
@@ -38,6 +39,22 @@ SHORTEST = 5
 
 class AccountJournal(models.Model):
     _inherit = "account.journal"
+
+    ar_imports = fields.Integer("Imports", readonly=True, copy=False)
+
+    def _ar_one_import_at_a_time(self):
+        """Of two transactions that import to a journal only one goes on; the other is tried again.
+
+        What one has brought the other cannot see: it would bring it again from another file.
+        """
+        self.env.execute_query(
+            SQL(
+                """UPDATE account_journal SET ar_imports = COALESCE(ar_imports, 0) + 1
+                    WHERE id IN %s RETURNING id""",
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(["ar_imports"])
 
     def _ar_journal_of(self, company, account, currency, bank=""):
         """The one bank journal of the company with that account and currency (ISO code).

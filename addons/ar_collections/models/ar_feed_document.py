@@ -16,7 +16,7 @@ from bank_formats.second_reader import second_opinions
 from bank_formats.text import decode
 
 from .document_reading import Reading, is_booked, preview, read, summary
-from .statement_plan import Misplaced
+from .statement_plan import Busy, Misplaced
 
 _logger = logging.getLogger(__name__)
 
@@ -229,6 +229,8 @@ class ArFeedDocument(models.Model):
 
     def _remember(self, reading):
         """Keep what a person is shown of the document."""
+        if isinstance(reading.error, Busy):
+            return  # it is read again when that can be seen
         if reading.statements or not reading.error:
             self.write(
                 {
@@ -263,7 +265,7 @@ class ArFeedDocument(models.Model):
                 document._remember(reading)
             document._refuse(reading)
             if all(plan.known_as for plan in reading.plans):
-                document._mark_read(reading)
+                document._mark_imported(reading)
 
     # === IMPORT === #
 
@@ -288,6 +290,8 @@ class ArFeedDocument(models.Model):
             except psycopg2.OperationalError:  # a person was quicker on something it touches
                 self.env.cr.rollback()
                 continue  # it counts as remaining: the scheduler comes back at once
+            if document.state == "received":
+                continue
             if not progress(1):
                 break
         self.env.ref("ar_collections.cron_match")._trigger()
@@ -328,6 +332,8 @@ class ArFeedDocument(models.Model):
         """Whatever is wrong is said on the document; only another transaction's doing is raised."""
         try:
             yield
+        except Busy:
+            pass  # its turn comes when the other document is done
         except FormatError as error:
             self._quarantine(error, isinstance(error, WrongTotal))
         except UserError as error:
@@ -347,10 +353,12 @@ class ArFeedDocument(models.Model):
     def _import(self, reading):
         """Import what is new: a generator that is resumed for each chunk."""
         self._refuse(reading)
+        if journals := {plan.journal.id for plan in reading.plans if plan.lines}:
+            self.env["account.journal"].browse(journals)._ar_one_import_at_a_time()
         for plan in reading.plans:
             if plan.lines:
                 yield from self.env["account.bank.statement"]._ar_import(plan)
-        self._mark_read(reading)
+        self._mark_imported(reading)
 
     def _refuse(self, reading):
         """Raise what stands against the import, if only that it is there already."""
@@ -366,7 +374,7 @@ class ArFeedDocument(models.Model):
                 )
             )
 
-    def _mark_read(self, reading):
+    def _mark_imported(self, reading):
         """Done, with what there is to remark; without booked money that is new: for information."""
         remarks = [remark for plan in reading.plans for remark in plan.remarks]
         remarks += self._not_posted(reading)

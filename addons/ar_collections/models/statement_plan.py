@@ -8,6 +8,10 @@ class Misplaced(UserError):
     """A statement of which it cannot be known what is new; a person may say that it is right."""
 
 
+class Busy(UserError):
+    """Another document of the account is being imported: what is there already cannot be seen."""
+
+
 class ForAPerson(Misplaced):
     """A statement by which the bank takes back or corrects what it said before."""
 

@@ -5,8 +5,11 @@ import zipfile
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
+from unittest.mock import patch
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .bank_files import BANK, FIRST_DAY, Movement, bai2, camt, mt940, mt942, ofx
 from .common import ArCommon
@@ -23,6 +26,8 @@ SHOWN = {
     "BAI2 of the same day": partial(bai2, modifier=3),
     "BAI2 test": partial(bai2, status=4),
 }
+DOCUMENT = "odoo.addons.ar_collections.models.ar_feed_document"
+CHUNK = "odoo.addons.ar_collections.models.account_bank_statement.CHUNK"
 PAID = Movement(amount="119.00", text="INV/2026/00001", name="Alder Joinery")
 FEE = Movement(amount="-4.50", text="Fee", name="Our bank")
 
@@ -268,6 +273,24 @@ class TestFormats(FormatsCommon):
                 self.assertEqual(self.amounts(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
                 savepoint.rollback()
 
+    def test_while_another_file_of_the_account_is_being_imported(self):
+        """In pieces, by the scheduled action: what it will bring cannot be known yet."""
+        first = self.keep(mt940(PAID, FEE))
+        ours = first.with_company(self.company)
+        with patch(CHUNK, 1):
+            next(ours._import(ours._read()))
+        second = self.show(ofx(PAID, FEE))
+        self.assertEqual(second.state, "shown")
+        self.assertFalse(second.preview)
+        third = self.keep(ofx("5.00"))
+        third._import_or_quarantine()
+        self.assertEqual(third.state, "received")
+        self.run_action("import")
+        self.assertEqual((first.state, third.state), ("imported", "quarantined"), third.error)
+        self.assertEqual((second.state), "quarantined")
+        self.assertIn("lready imported from", second.error)
+        self.assertEqual(self.amounts(), [-4.5, 119.0])
+
     # --- whose account
 
     def test_an_account_in_other_spellings(self):
@@ -318,3 +341,133 @@ class TestFormats(FormatsCommon):
         document = self.give(content)
         self.assertEqual(document.state, "quarantined")
         self.assertIn("1.x0", document.error_line)
+
+
+@tagged("post_install", "-at_install")
+class TestPreview(FormatsCommon):
+    """What a person sees before anything is imported."""
+
+    def test_nothing_is_imported_before_it_is_confirmed(self):
+        document = self.show(mt940(PAID, FEE), name="day.sta")
+        self.assertEqual((document.state, document.line_count), ("shown", 0))
+        self.run_action("import")
+        self.assertEqual((document.state, self.amounts()), ("shown", []))
+        document.with_user(self.treasurer).action_import()
+        self.assertEqual((document.state, self.amounts()), ("imported", [-4.5, 119.0]))
+
+    def test_what_is_shown(self):
+        shown = str(self.show(mt940(PAID, FEE, number="42")).preview)
+        for words in (
+            BANK,
+            "statement 42",
+            self.bank.name,
+            "all new: 2 movements",
+            "1,000.00",
+            "119.00",
+            "-4.50",
+            "1,114.50",
+            "fa-check",
+            "closing balance",
+            "Alder Joinery",
+            "INV/2026/00001",
+            "A second reader agrees",
+        ):
+            self.assertIn(words, shown)
+        self.assertNotIn("fa-times", shown)
+
+    def test_a_wrong_total_is_shown_where_it_is(self):
+        document = self.show(mt940(PAID, closing="1.00"))
+        self.assertEqual(document.state, "quarantined")
+        self.assertIn("fa-times", document.preview)
+        self.assertIn("(line 7)", document.preview)
+
+    def test_what_is_known_already_is_marked(self):
+        self.imported(camt(PAID), name="week.xml")
+        document = self.show(mt940(PAID, Movement(amount="7.00", day=NEXT)))
+        self.assertEqual(document.state, "shown")
+        self.assertIn("1 of 2 movements are new", document.preview)
+        self.assertEqual(str(document.preview).count("imported before"), 1)
+        self.assertIn("overlaps what is already imported from week.xml", document.preview)
+
+    def test_an_account_without_journal_is_said_beside_the_others(self):
+        content = mt940(PAID) + mt940("1.00", account="FR7630006000011234567890189")
+        document = self.show(content)
+        self.assertEqual(document.state, "quarantined")
+        self.assertIn("all new: 1 movement", document.preview)
+        self.assertIn("No bank journal of", document.preview)
+
+    def test_bank_text_is_no_markup(self):
+        hostile = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+        content = camt(PAID).replace(b"Alder Joinery", hostile.replace("<", "&lt;").encode())
+        for file in (content, mt940(Movement(amount="1.00", text=hostile, name=hostile))):
+            document = self.show(file, name=hostile)
+            self.assertNotIn("<script", document.preview)
+            self.assertNotIn("<img", document.preview)
+            self.assertIn("&lt;script", document.preview)
+
+    def test_announced_movements_are_shown_and_never_posted(self):
+        content = camt(PAID, FEE).replace(b"<Sts>BOOK</Sts>", b"<Sts>PDNG</Sts>", 1)
+        content = content.replace(b"1114.50", b"995.50")
+        document = self.show(content)
+        self.assertIn("announced", document.preview)
+        document.with_user(self.treasurer).action_import()
+        self.assertEqual((document.state, self.amounts()), ("imported", [-4.5]), document.error)
+        self.assertIn("1 announced movements", document.note)
+
+    def test_a_preview_is_short_whatever_the_file(self):
+        many = b"".join(
+            mt940(*["1.00"] * 20, number=str(n), opening=str(1000 + 20 * n)) for n in range(40)
+        )
+        document = self.show(many)
+        self.assertEqual(document.movement_count, 800)
+        self.assertIn("and 15 more statements", document.preview)
+        self.assertLess(len(document.preview), 200_000)
+
+    def test_looking_takes_as_many_queries_for_many_movements(self):
+        def queries(count):
+            document = self.keep(mt940(*["1.00"] * count), name=str(count))
+            document.state = "shown"
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            document._show()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        queries(1)  # warm up
+        few, many = queries(10), queries(300)
+        self.assertLessEqual(many, few + 2)
+
+    def test_a_large_file_is_read_in_the_background(self):
+        with patch(f"{DOCUMENT}.BYTES_WHILE_WAITING", 100):
+            document = self.show(mt940(PAID))
+            self.assertEqual((document.state, document.preview), ("shown", False))
+            self.run_action("import")
+        self.assertEqual(document.state, "shown", "a person has not seen it yet")
+        self.assertIn("all new: 1 movement", document.preview)
+
+    def test_several_files_at_once(self):
+        good, bad = mt940(PAID), mt940("1.00", closing="0.00")
+        documents = self.show(good, bad, b"%PDF-1.7")
+        self.assertEqual(documents.mapped("state"), ["shown", "quarantined", "quarantined"])
+        self.assertIn("MT940: 1 statement, 1 movement, in 119.00", documents[0].summary)
+
+    def test_who_may_import_and_discard(self):
+        document = self.show(mt940(PAID))
+        other = self.setup_other_company()["company"].with_env(self.root)
+        stranger = self.person("treasurer", company=other)
+        for user in (self.collector, stranger):
+            for action in ("action_import", "action_discard"):
+                with (
+                    self.subTest(user=user.name, action=action),
+                    mute_logger("odoo.addons.base.models.ir_rule"),
+                    self.assertRaises(AccessError),
+                ):
+                    getattr(document.with_user(user), action)()
+        document.with_user(self.treasurer).action_discard()
+        self.assertFalse(document.exists())
+
+    def test_what_is_imported_is_not_discarded(self):
+        document = self.imported(mt940(PAID))
+        document.with_user(self.treasurer).action_discard()
+        self.assertTrue(document.exists())
