@@ -38,13 +38,13 @@ def matches(head: bytes) -> str:
 
 
 def read(data: bytes, source: str, documents: Collection[str] = ()) -> tuple[RemittanceAdvice, ...]:
-    """The advices in a table; ``documents`` are not needed.
+    """The advices in a table; ``documents`` help where two columns can hold their numbers.
 
     Raises:
         FormatError: what cannot be read, or has more than one meaning.
     """
     text, leniency = _text(data, source)
-    reading = Reading(source, {leniency: None} if leniency else {})
+    reading = Reading(source, {leniency: None} if leniency else {}, documents=frozenset(documents))
     return read_rows(tuple(_rows(text, _delimiter(text, source), source)), reading)
 
 

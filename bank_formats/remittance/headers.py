@@ -36,7 +36,8 @@ Meaning = Literal[
 _HEADINGS: dict[Meaning, str] = {
     "invoice number": "invoice, invoice no, invoice reference, invoice reference no, invoice id, "
     "invoice document, invoice document no, supplier invoice, supplier invoice no, "
-    "supplier document no, supplier reference",
+    "supplier document no, supplier reference, your reference, your reference no, your document, "
+    "your document no, your invoice, your invoice no, your invoice reference",
     "document number": "document, document no, document id, document reference, "
     "document reference no",
     "reference": "reference, reference no",
@@ -53,7 +54,7 @@ _HEADINGS: dict[Meaning, str] = {
     "deduction code",
     "paid amount": "paid, paid amount, payment amount, net paid, net paid amount, net payment, "
     "net payment amount, pay, pay amount, net pay, net pay amount, transfer amount, "
-    "remittance amount, execution amount, invoice paid amount, invoice payment amount",
+    "remittance amount, execution amount, cheque amount, invoice paid amount, invoice payment amount",
     "net amount": "net, net amount",
     "amount": "amount, total, total amount, line amount, line total",
     "vat": "vat, vat amount",
@@ -63,7 +64,8 @@ _HEADINGS: dict[Meaning, str] = {
     "cheque no, cheque reference, transaction no, transaction id, transaction reference, "
     "payment transaction reference, payment transaction id, end end id",
     "payment date": "payment date, pay date, paid date, transfer date, value date, "
-    "remittance date, cheque date, execution date, payment execution date, amount date",
+    "remittance date, cheque date, execution date, payment execution date, amount date, "
+    "date currency|valueday",
     "payment total": "payment total, payment total amount, remittance total, "
     "remittance total amount, paid total, paid total amount, transfer total, "
     "transfer total amount, pay total, pay total amount, advice total",
@@ -75,7 +77,7 @@ _HEADINGS: dict[Meaning, str] = {
 _WORDS_OF_TWO_MEANINGS: dict[str, tuple[Meaning, ...]] = {
     "payment": ("paid amount", "payment reference"),
     "transfer": ("paid amount", "payment reference"),
-    "currency|value date": ("currency", "payment date"),
+    "currency|valueday": ("currency", "payment date"),
 }
 _MEANINGS: dict[frozenset[str], tuple[Meaning, ...]] = {
     frozenset(heading.split()): (meaning,)

@@ -53,14 +53,14 @@ _WORDS = {
     "execution": "execution ausfuhrung ejecucion esecuzione wykonania settlement",
     "execution date": "ausfuhrungsdatum uitvoeringsdatum",
     "issue": "issue issued emission emision emissione wystawienia ausstellung",
-    "amount": "amount amt betrag betraege betrage bedrag montant importe importo kwota value wert "
+    "amount": "amount amt amnt betrag betraege betrage bedrag montant importe importo kwota value wert "
     "waarde valeur valor valore wartosc",
-    "gross": "gross brutto bruto brut brute lordo lorda",
+    "gross": "gross ttc brutto bruto brut brute lordo lorda",
     "gross amount": "bruttobetrag brutobedrag bruttowert",
     "original": "original originale originario ursprunglich ursprunglicher oorspronkelijk "
     "oorspronkelijke",
     "original amount": "originalbetrag ursprungsbetrag",
-    "net": "net nett netto neto netta",
+    "net": "net ht nett netto neto netta",
     "net amount": "nettobetrag nettobedrag",
     "vat": "vat tva mwst ust btw iva umsatzsteuer mehrwertsteuer gst",
     "discount": "discount discounts skonto skonti escompte escomptes remise korting "
@@ -95,9 +95,10 @@ _WORDS = {
     "name": "name nom naam nombre nome nazwa",
     "account": "account iban konto compte rekening cuenta conto konta",
     "currency": "currency curr ccy wahrung waehrung devise munt munteenheid divisa moneda waluta",
-    "currency|value date": "valuta",  # Dutch and Italian: currency; German: value date
+    "currency|valueday": "valuta",  # Dutch and Italian: currency; German: value date
     "type": "type typ art soort tipo rodzaj",
     "our": "our unser unsere notre nos ons onze nuestra nuestro nostro nostra nasz nasza nasze",
+    "your": "your ihre ihr ihrer votre vos uw vuestra su sus vostra vostro vs wasz wasza panstwa",
     "supplier": "supplier vendor lieferant lieferanten fournisseur leverancier proveedor fornitore "
     "dostawca dostawcy",
 }
@@ -106,7 +107,7 @@ _NOUNS = {word: nouns for nouns, words in _WORDS.items() for word in words.split
 _SILENT_WORDS = (
     "of the for in on to and by from de la le les du des d l au aux et der die das den dem von vom "
     "zu zur zum fur und mit van het een op te voor en el los las por y a di da del dello della dei "
-    "il lo per e i w na za do z your ihre ihr ihrer votre vos uw su sus vostra vostro vs wasz wasza "
+    "il lo per e i w na za do z taken "
     "forward grand general generale note nota notes ordre o"
 )
 _SILENT = frozenset(_SILENT_WORDS.split())

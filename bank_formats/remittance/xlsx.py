@@ -61,7 +61,7 @@ def matches(head: bytes) -> str:
 
 
 def read(data: bytes, source: str, documents: Collection[str] = ()) -> tuple[RemittanceAdvice, ...]:
-    """The advices in the visible sheets; ``documents`` are not needed.
+    """The advices in the visible sheets; ``documents`` as for any table.
 
     Raises:
         FormatError: as for any table; or a workbook that is damaged, has a password, is too
@@ -72,14 +72,15 @@ def read(data: bytes, source: str, documents: Collection[str] = ()) -> tuple[Rem
     sheets = dict(_sheets(data, source, leniencies))
     if with_formulas:
         _refuse_open_formulas(data, sheets, source)
+    known = frozenset(documents)
     tables = {name: rows for name, rows in sheets.items() if any(map(is_heading, rows))}
     if len(tables) < 2:
         rows = next(iter(tables.values()), next(iter(sheets.values()), []))
-        return read_rows(rows, Reading(source, leniencies))
+        return read_rows(rows, Reading(source, leniencies, documents=known))
     found = [
         replace(advice, extra=(("sheet", name), *advice.extra))
         for name, rows in tables.items()
-        for advice in read_rows(rows, Reading(source, leniencies, name))
+        for advice in read_rows(rows, Reading(source, leniencies, name, known))
     ]
     return tuple(_once(found, source))
 

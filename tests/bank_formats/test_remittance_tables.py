@@ -208,6 +208,23 @@ def test_the_payers_own_number_is_not_taken_for_ours() -> None:
     assert found.lines[0].extra == (("Belegnummer", "190001"),)
 
 
+def test_of_two_columns_of_numbers_that_with_known_numbers() -> None:
+    table = b"Document No.;Reference;Paid\n1500;INV-9;98.00\n"
+    for documents, number in ((), "1500"), (("INV-9", "INV-8"), "INV-9"), (("1500",), "1500"):
+        [found] = parse_advice(table, documents=documents)
+        assert [line.document for line in found.lines] == [number]
+
+
+def test_our_reference_in_the_payers_words_is_our_number() -> None:
+    found = advice("Belegnr.;Ihre Referenz;Nettobetrag\n190001;RE-1;5,50\n")
+    assert [line.document for line in found.lines] == ["RE-1"]
+
+
+def test_a_due_date_tells_the_order_of_days() -> None:
+    found = advice("Invoice;Date;Due date;Paid\nINV-1;01/06/2026;28/06/2026;5.50\n")
+    assert found.lines[0].day == date(2026, 6, 1)
+
+
 @pytest.mark.parametrize(
     ("headings", "named"),
     [
@@ -234,6 +251,14 @@ def test_paid_is_gross_less_discount_where_no_column_says_it() -> None:
         found = advice(f"Invoice;Invoice amount;Discount\nINV-1;100.00;{discount}\n")
         assert found.lines[0].paid == Decimal("98.00")
         assert [each.amount for each in found.lines[0].deductions] == [Decimal("2.00")]
+
+
+def test_a_nameless_row_of_sums() -> None:
+    table = "Invoice;Invoice amount;Discount\nI1;10.00;1.00\nI2;20.00;0.00\n"
+    found = advice(table + ";30.00;1.00\n")
+    assert (found.total, found.leniencies) == (None, ("total row without a name",))
+    with pytest.raises(FormatError, match="line 4: document number: an amount without"):
+        advice(table + ";31.00;1.00\n")
 
 
 def test_an_amount_beside_a_discount_needs_the_total() -> None:

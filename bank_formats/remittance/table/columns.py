@@ -54,9 +54,7 @@ def choose_columns(heading: Row, below: Sequence[Row], reading: Reading) -> Colu
             found.columns.setdefault(_one_meaning(column, possible, below, found), []).append(
                 column
             )
-    document = next(meaning for meaning in DOCUMENTS if meaning in found.columns)
-    number = found.one(document)
-    assert number is not None
+    number = _document_column(below, found)
     deductions = tuple(
         column for column in (found.one(each) for each in _DEDUCTIONS) if column is not None
     )
@@ -116,6 +114,27 @@ def _one_meaning(
             return "payment date"
     both = " and ".join(f"the {meaning}" for meaning in possible)
     raise found.error(f"a column that can be {both}", [column])
+
+
+def _document_column(below: Sequence[Row], found: _Found) -> int:
+    """The first of the columns that can name the document.
+
+    ``Document no`` beside ``Reference`` is often the payer's own number: if the numbers that we
+    know stand in the other column, it is that one.
+    """
+    present = [meaning for meaning in DOCUMENTS if meaning in found.columns]
+    first = found.one(present[0])
+    assert first is not None
+    known = found.reading.documents
+    if present[0] == "invoice number" or len(present) == 1 or not known:
+        return first
+    other = found.one(present[1])
+    counts = {
+        column: sum(row.text(column) in known for row in below)
+        for column in (first, other)
+        if column is not None
+    }
+    return max(counts, key=lambda column: (counts[column], column == first))
 
 
 def _paid_and_gross(

@@ -63,6 +63,8 @@ class Reading:
     leniencies: dict[str, None]
     sheet: str = ""
     """The name of the sheet where there are several."""
+    documents: frozenset[str] = frozenset()
+    """The document numbers that are known, where the caller gives some."""
 
     def place(self, line: int, field: str = "") -> Place:
         """Where an error is to be located."""

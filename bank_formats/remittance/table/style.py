@@ -168,14 +168,22 @@ def _figures(row: Row, used: Sequence[int], style: Style) -> Iterator[tuple[Figu
         yield found, currency, place
 
 
+def _column_of_days(body: Body, column: int | None, style: Style) -> Iterator[tuple[str, Place]]:
+    for row in body.lines:
+        if column is not None and column < len(row.cells):
+            cell = row.cells[column]
+            if isinstance(cell, str) and cell.strip():
+                yield cell.strip(), style.place(row, column)
+
+
 def _all_days(body: Body, said: Sequence[Label], style: Style) -> Iterator[tuple[str, Place]]:
     used = [style.columns.at("document date"), style.columns.at("payment date")]
-    for row in body.lines:
-        for column in used:
-            if column is not None and column < len(row.cells):
-                cell = row.cells[column]
-                if isinstance(cell, str) and cell.strip():
-                    yield cell.strip(), style.place(row, column)
+    for column in used:
+        yield from _column_of_days(body, column, style)
+    for column in style.columns.unread():  # such as due dates: they tell the order as well
+        days = list(_column_of_days(body, column, style))
+        if all(possible_days(text) for text, _place in days):
+            yield from days
     for label in said:
         if label.meaning == "payment date" and isinstance(label.value, str):
             yield label.value.strip(), style.reading.place(label.line, label.name)

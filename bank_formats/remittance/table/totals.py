@@ -74,18 +74,20 @@ def _nameless(body: Body, lines: Sequence[Line], style: Style) -> list[Total]:
         FormatError: any other amount without document number.
     """
     found = []
+    columns = style.columns
     for row, after in body.nameless:
-        currency = style.currency_of(row)
-        amount = style.cell_amount(row, style.columns.paid, currency)
-        if amount is None and style.columns.paid is not None:
+        column = columns.gross if columns.paid is None else columns.paid
+        amount = style.cell_amount(row, column, style.currency_of(row))
+        if amount is None:
             continue
+        sums = (each.line.gross if columns.paid is None else each.line.paid for each in lines)
         place = style.reading.place(row.line, "document number")
-        expected = sum((each.line.paid for each in lines), Decimal())
-        if after != len(lines) or amount != expected:
+        if after != len(lines) or amount != sum((each or Decimal() for each in sums), Decimal()):
             raise place.error("an amount without document number", row.raw.strip()[:80])
         place.forgive("total row without a name")
-        origin = Origin(source=style.reading.source, line=row.line, raw=row.raw)
-        found.append(Total(amount, "", origin, after))
+        if columns.paid is not None:
+            origin = Origin(source=style.reading.source, line=row.line, raw=row.raw)
+            found.append(Total(amount, "", origin, after))
     return found
 
 
