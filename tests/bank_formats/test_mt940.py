@@ -74,8 +74,8 @@ def test_both_ways_of_reading_agree(entry: str, monkeypatch: pytest.MonkeyPatch)
 
 
 def long_file(count: int) -> bytes:
-    entry = ":61:2601050105C1,00NTRFNONREF\r\n:86:166?00TEXT?20SVWZ+number {0}?32Payer {0}\r\n"
-    entries = "".join(entry.format(number) for number in range(count))
+    entry = ":61:2601050105C1,00NTRFNONREF\r\n:86:166?00TEXT?20SVWZ+number {0}?32Payer {1}\r\n"
+    entries = "".join(entry.format(number, number % 100) for number in range(count))
     return f"{HEAD}:60F:C260101EUR0,00\r\n{entries}:62F:C260105EUR{count},00\r\n-\r\n".encode()
 
 
