@@ -24,14 +24,23 @@ from .wraps import SOFT, marked
 _IBAN = r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}"
 _BIC = r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?"
 
+_LONGEST = 2000
+"""Characters; ``:86:`` has room for 390."""
+
+
+def _until(word: str) -> str:
+    """A pattern for what stands before the first ``word``."""
+    return f"(?:(?!{word}).)*"
+
+
 # What must stand in the text -> its pattern. Names of groups: account, bank, name, text,
 # reference; what has another name is extra.
 _PATTERNS = (
     (
         "TYT.:",
         re.compile(
-            r"(?:(?P<type>[0-9]{3}) )?(?P<posting>.*?); *(?:ID IPH: (?P<iph>.*?); *)?"
-            r"Z RACH\.: *(?P<account>[A-Z]{0,2}[0-9 ]+); *OD: (?P<name>.*?); *"
+            r"(?:(?P<type>[0-9]{3}) )?(?P<posting>[^;]*); *(?:ID IPH: (?P<iph>[^;]*); *)?"
+            r"Z RACH\.: *(?P<account>[A-Z]{0,2}[0-9 ]+); *OD: (?P<name>[^;]*); *"
             r"TYT\.: (?P<text>.*?); *TNR: *(?P<tnr>.*)"
         ),
     ),
@@ -40,15 +49,17 @@ _PATTERNS = (
     (
         "DETALII INCASARE",
         re.compile(
-            rf"(?P<posting>.*?) PLATITOR (?P<name>.*?) +(?P<account>{_IBAN})"
-            rf"(?: +(?P<bank>{_BIC}))?(?P<more> .*?)? ?DETALII INCASARE (?P<text>.*)"
+            rf"(?P<posting>{_until(' PLATITOR ')}) PLATITOR +(?P<name>.*?) +(?P<account>{_IBAN})"
+            rf"(?: +(?P<bank>{_BIC}))?(?P<more>{_until(' ?DETALII INCASARE')})"
+            r" ?DETALII INCASARE (?P<text>.*)"
         ),
     ),
     (
         "-Detalii",
         re.compile(
-            rf"(?P<posting>.*?) ?-Platitor (?P<name>.*?) (?P<account>{_IBAN}) ?"
-            r"(?P<more>.*?) ?-Beneficiar (?P<payee>.*?) ?-Detalii (?P<text>.*)"
+            rf"(?P<posting>{_until('-Platitor')})-Platitor (?P<name>.*?) +(?P<account>{_IBAN})"
+            rf"(?P<more>{_until('-Beneficiar')})-Beneficiar (?P<payee>{_until('-Detalii')})"
+            r"-Detalii (?P<text>.*)"
         ),
     ),
 )
@@ -65,7 +76,8 @@ _SCOR = re.compile(r"(?:^|\s)SCOR/CUR/([A-Z0-9]+)\s*$")
 def read(lines: tuple[str, ...], text: str) -> Details | None:
     """The details, or None if ``text`` (the lines in one) has none of the patterns."""
     plain = text if len(lines) == 1 else "".join(lines)
-    for word, pattern in _PATTERNS if ":" in plain or "ETALII" in plain.upper() else ():
+    may_be = len(plain) < _LONGEST and (":" in plain or "ETALII" in plain.upper())
+    for word, pattern in _PATTERNS if may_be else ():
         if word in plain:
             # A label can go over the end of a line that is not full.
             found = pattern.fullmatch(marked(lines, "").replace(SOFT, " ").strip())

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .keywords import CUT
 from .wraps import SOFT
 
-_CODES = frozenset(f"{number:02}" for number in (*range(40), *range(60, 80)))
+_NUMBER = "(?=[0-367][0-9])"
 _PURPOSE = frozenset(f"{number:02}" for number in range(20, 30))
 _OVERFLOW = frozenset(("60", "61", "62", "63"))
 _WIDTH = 27
@@ -77,18 +77,11 @@ def cut(text: str) -> Subfields | None:
 
 def _pairs(text: str, separator: str) -> list[tuple[str, str]]:
     """Number and text of each, in their order."""
-    pairs: list[tuple[str, str]] = []
     if separator != "?":
         text = text.rstrip(f"{separator} ")  # some banks end with it
-    for piece in text.split(separator):
-        code = piece[:2]
-        if code in _CODES:
-            pairs.append((code, piece[2:]))
-        else:
-            # A separator that begins no subfield is a character of the one before.
-            last, before = pairs[-1]
-            pairs[-1] = (last, before + separator + piece)
-    return pairs
+    # A separator that begins no subfield is a character of the one before.
+    pieces = re.split(re.escape(separator) + _NUMBER, text)
+    return [(piece[:2], piece[2:]) for piece in pieces]
 
 
 def _gathered(separator: str, code: str, pairs: list[tuple[str, str]]) -> Subfields:
