@@ -45,6 +45,7 @@ _KEPT = frozenset(
 )
 _HOLDS_OTHERS = _KEPT | {"INVBANKTRAN"}
 _STATEMENTS = frozenset(["STMTRS", "CCSTMTRS", "INVSTMTRS"])
+_MAY_LACK_END = frozenset(["STATUS", "FI", "SONRS", "SIGNONMSGSRSV1"])
 _MUST_NOT_FAIL = frozenset(["SONRS", "STMTTRNRS", "CCSTMTTRNRS", "INVSTMTTRNRS"])
 _INSTITUTION = ("ORG", "FID", "INTU.BID")
 
@@ -152,9 +153,9 @@ class Answer:
             self._stray(tag)
 
     def _end_without_tag(self, line: int) -> None:
-        """Lists and balances may lack their end tag: what follows them ends them. No others may."""
+        """What follows ends lists, balances and the sign-on; other parts must say that they are whole."""
         ended = self._path[-1]
-        if (_depth(ended.name) or 0) <= _STATEMENT and ended.name not in ("STATUS", "FI"):
+        if (_depth(ended.name) or 0) <= _STATEMENT and ended.name not in _MAY_LACK_END:
             raise self._error(f"no end of {ended.name} of line {ended.line}", line, ended.name)
         self._noted[f"{ended.name} without end tag"] = None
         for _statement in self._ended(self._path.pop()):

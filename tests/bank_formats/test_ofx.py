@@ -177,6 +177,27 @@ def test_text_behind_an_aggregate_is_kept() -> None:
     assert "text between the elements" in statement.leniencies
 
 
+@pytest.mark.parametrize(
+    ("left_out", "named"),
+    [
+        ("</SIGNONMSGSRSV1>", ["SIGNONMSGSRSV1 without end tag"]),
+        ("</SONRS>", ["SONRS without end tag"]),
+        ("</LEDGERBAL>", ["LEDGERBAL without end tag"]),
+        ("</STMTRS>", None),
+        ("</STMTTRNRS>", None),
+    ],
+)
+def test_an_end_tag_that_is_left_out(left_out: str, named: list[str] | None) -> None:
+    sign_on = "<OFX><SIGNONMSGSRSV1><SONRS><LANGUAGE>ENG</SONRS></SIGNONMSGSRSV1>"
+    data = (HEAD + BEGIN.replace("<OFX>", sign_on) + FEE + END).replace(left_out, "").encode()
+    if named is None:
+        with pytest.raises(FormatError, match=f"no end of {left_out[2:-1]}"):
+            parse(data)
+    else:
+        [statement] = parse(data)
+        assert (list(statement.leniencies), len(statement.transactions)) == (named, 1)
+
+
 def test_one_value_twice_is_not_chosen_from() -> None:
     twice = FEE.format(1).replace("<TRNAMT>-1.50", "<TRNAMT>-1.50<TRNAMT>-2.50")
     with pytest.raises(FormatError, match="TRNAMT: not an amount"):
