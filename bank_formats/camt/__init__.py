@@ -26,7 +26,7 @@ from .values import Days
 
 _MESSAGE = re.compile(
     r"<(?:[\w.-]+:)?BkToCstmr(?:(AcctRpt)|(Stmt)|(DbtCdtNtfctn))(?:V01)?[\s/>]"
-    r"|<(?:[\w.-]+:)?Document\s[^>]*:camt\.05([234])\."
+    r"|<(?:[\w.-]+:)?Document\s[^<>]*:camt\.05([234])\."
 )
 _NAMES = ("CAMT.052", "CAMT.053", "CAMT.054")
 

@@ -18,7 +18,10 @@ from ..errors import FormatError
 from ..xml import DEPTH, RefusedDoctype, new_parser
 from .pieces import has_hiding
 
-_MOST_STRUCTURES = 2000
+# What is larger goes through the parser: it is seldom, and would fill the memory.
+_MOST_STRUCTURES = 500
+_MOST_TAGS = 1000
+_LONGEST_TAG = 300
 _ATTRIBUTE = re.compile(r"""\s+([^\s=]+)\s*=\s*(?:"([^">]*)"|'([^'>]*)')""")
 _TAG = re.compile(rf"""[^\s/"'=]+(?:{_ATTRIBUTE.pattern})*\s*/?|/[^\s/"'=]+\s*""")
 OF_XML = ("xml", "xsi:")
@@ -133,7 +136,7 @@ class Structures:
         if "&" not in text and not has_hiding(text):
             # Nothing, tag, text, tag, text ... tag, nothing; if there are as many < as >.
             pieces = text.replace(">", "<").split("<")
-            if len(pieces) == 2 * text.count(">") + 1:
+            if len(pieces) == 2 * text.count(">") + 1 < 2 * _MOST_TAGS:
                 tags = tuple(pieces[1::2])
                 known = self._plain[tags] if tags in self._plain else self._learn(tags, element)
                 if known:
@@ -150,7 +153,9 @@ class Structures:
         if paths is None:
             if len(self._other) >= _MOST_STRUCTURES:
                 self._other.clear()
-            paths = self._other[key] = self._divide(zip(key, range(len(key)), strict=True))
+            paths = self._divide(zip(key, range(len(key)), strict=True))
+            if len(key) < _MOST_TAGS:
+                self._other[key] = paths
         return paths, [*(text for _path, text in pairs), ""]
 
     def _learn(
@@ -161,7 +166,7 @@ class Structures:
         if len(self._plain) >= _MOST_STRUCTURES:
             self._plain.clear()
         known = None
-        if all(_TAG.fullmatch(tag) for tag in tags):
+        if all(len(tag) < _LONGEST_TAG and _TAG.fullmatch(tag) for tag in tags):
             paths, attributes = _paths(tags)
             known = self._divide(paths), [*attributes, ""]
         self._plain[tags] = known

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -16,7 +15,6 @@ _PIECE = 140
 """The longest Ustrd: one of this length goes on in the next."""
 _NOT_PROVIDED = frozenset(("NOTPROVIDED", "NOT PROVIDED", "NONREF", "NOREF"))
 _NOBODY = Party()
-_BROKEN = re.compile(r"\s*\n\s*")
 
 
 class Says(NamedTuple):
@@ -183,7 +181,7 @@ def _joined(pieces: list[str]) -> Iterator[str]:
     following = ""
     for piece in pieces:
         if "\n" in piece:  # what laid out the XML broke and indented it
-            piece = _BROKEN.sub(" ", piece)
+            piece = " ".join(line.strip() for line in piece.split("\n"))
         if piece:
             yield following + piece
             following = "" if len(piece) == _PIECE else "\n"

@@ -42,6 +42,7 @@ class _Markup:
 _ENTRY = _Markup.of("Ntry")
 _DETAIL = _Markup.of("TxDtls")
 _END = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
+_LONGEST_PREFIX = 100
 _BEFORE_NAME = re.compile(r"</?[^\s<>/:]+:")
 
 
@@ -151,8 +152,8 @@ def _tags(markup: _Markup, text: str, safe: int) -> Iterator[tuple[int, int, boo
         start, position = found.span()
         hidden = _END.get(found[0])
         if not hidden:
-            begin = text.rfind("<", 0, start) if text[start - 1] != "<" else start - 1
-            before = text[begin:start]
+            begin = text.rfind("<", max(start - _LONGEST_PREFIX, 0), start)
+            before = text[begin:start] if begin >= 0 else ""
             if before not in ("<", "</") and not _BEFORE_NAME.fullmatch(before):
                 continue
             start = begin
