@@ -6,13 +6,14 @@ reference              shape                                  check
 RF (ISO 11649)         ``RF``, 2 check digits, 1-21           modulo 97, as an IBAN
 QRR, ESR (CH, LI)      27 digits                              modulo 10, recursive
 OGM, VCS (BE)          ``+++123/4567/89002+++``               modulo 97, two digits
-KID (NO)               label, 2-25 digits                     modulo 10 or 11
+KID (NO)               label, 4-25 digits                     modulo 10 or 11
 viite (FI)             label, 4-20 digits                     weights 7, 3, 1
-OCR (SE)               label, 2-25 digits                     modulo 10
+OCR (SE)               label, 4-25 digits                     modulo 10
 =====================  =====================================  ============================
 
 A number of 27 digits, or with the slashes of an OGM, is told by its shape. Any other bare number
-may be an invoice's, a customer's or a date: only a label before it makes it a reference.
+may be an invoice's, a customer's or a date: only a label before it makes it a reference. KID and
+OCR may be shorter by their rules; so short a number says nothing in a free text.
 
 >>> creditor_reference("Rechnung 4711, RF18 5390 0754 7034")
 'RF18539007547034'
@@ -40,7 +41,7 @@ _MARKED_OGM = re.compile(
 _LABELLED = re.compile(
     r"(?<![A-Z0-9])(KID|OCR|VIITE|OGM|VCS|MEDEDELING|COMMUNICATION)"
     r"(?:[ -]?(?:NUMERO|NUMMER|NRO|NR|NO)(?![A-Z]))?[ ]?[:.=/]{0,2}[ ]{0,2}"
-    r"([0-9]{1,5}(?:[ ][0-9]{5}){1,3}|[0-9]{1,24}[0-9-])(?![A-Z0-9])"
+    r"([0-9]{1,5}(?:[ ][0-9]{5}){1,3}|[0-9]{3,24}[0-9-])(?![A-Z0-9])"
 )
 
 

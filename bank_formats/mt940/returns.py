@@ -29,6 +29,9 @@ _REASON = re.compile(
 )
 
 
+_ACH_REASON = re.compile(r"(?<![A-Z0-9])R(?:0[1-9]|[1-8][0-9])(?![A-Z0-9])")
+
+
 def speaks_of_return(text: str) -> bool:
     """Whether a word for a return is in the text."""
     # Not a pattern: this is asked of every entry.
@@ -47,11 +50,11 @@ def speaks_of_return(text: str) -> bool:
 
 
 def reason_in(text: str) -> str:
-    """The reason code in a text that speaks of a return, or ``""``."""
+    """The reason code in a text that speaks of a return (US: of an ACH payment), or ``""``."""
     if not speaks_of_return(text):
         return ""
-    found = _REASON.search(text)
-    return found[1] if found else ""
+    found = _REASON.search(text) or ("ACH" in text and _ACH_REASON.search(text))
+    return found[0] if found else ""
 
 
 def german_reason(posting_text: str, text: str, notice: str, extension: str) -> str:

@@ -425,7 +425,7 @@ OTHERS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("EREF+E2E-1|SVWZ+Rechnung 7", {"e2e": "E2E-1", "text": "Rechnung 7"}),
     # United Kingdom, United States
     ("FASTER PAYMENT|J SMITH|INV 77", {"text": "FASTER PAYMENT\nJ SMITH\nINV 77"}),
-    ("ACH RETURN R01 REF 99", {"text": "ACH RETURN R01 REF 99"}),
+    ("ACH RETURN R01 REF 99", {"text": "ACH RETURN R01 REF 99", "reason": "R01"}),
     ("RETURN OF PAYMENT AC04", {"text": "RETURN OF PAYMENT AC04", "reason": "AC04"}),
     # a bank that fills every line: the number is whole
     (
