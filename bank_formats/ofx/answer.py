@@ -67,6 +67,7 @@ class Answer:
         self._status: dict[str, str] = {}
         self._refusal: FormatError | None = None
         self._institution: dict[str, str] = {}
+        self._warnings: list[tuple[str, str]] = []
 
     def read(self, tags: Iterator[Tag | Record]) -> Iterator[Transaction | Statement]:
         """Each statement after its transactions.
@@ -165,16 +166,20 @@ class Answer:
         if tag.name == "STATUS":
             self._judge(tag)
         elif tag.name in _STATEMENTS and self._statement:
-            institution = tuple(self._institution.items())
+            said = (*self._institution.items(), *self._warnings)
             statement, self._statement = self._statement, None
-            yield statement.close(institution)
+            self._warnings = []
+            yield statement.close(said)
             self._noted.clear()
 
     def _judge(self, status: Tag) -> None:
         """An answer that is an error has no statement that could be trusted."""
-        if self._status.get("SEVERITY", "").upper() != "ERROR":
-            return
+        severity = self._status.get("SEVERITY", "").upper()
         code, message = self._status.get("CODE", ""), self._status.get("MESSAGE", "")
+        if severity == "WARN":
+            self._warnings.append(("STATUS", f"{code} {severity} {message}".rstrip()))
+        if severity != "ERROR":
+            return
         words = f"the bank answers with an error: {message}".rstrip(": ")
         refusal = FormatError(
             words, source=self._source, line=status.line, field="STATUS", value=code

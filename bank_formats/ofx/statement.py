@@ -131,8 +131,8 @@ class OpenStatement:
         self.noted["replaces a transaction of an earlier file (CORRECTFITID): not booked"] = None
         return True
 
-    def close(self, institution: tuple[tuple[str, str], ...]) -> Statement:
-        """The statement without its transactions; ``institution`` is the bank's own data."""
+    def close(self, of_bank: tuple[tuple[str, str], ...]) -> Statement:
+        """The statement without its transactions; ``of_bank`` is what the bank says of itself."""
         currency = self._currency(None)
         account = self._stated(*_ACCOUNT)
         if not account:
@@ -148,7 +148,7 @@ class OpenStatement:
             bank=self._stated(*_BANK),
             closing=closing,
             leniencies=tuple(self.noted),
-            extra=(*institution, *self._extra()),
+            extra=(*of_bank, *self._extra()),
         )
 
     def _note_marks(self) -> None:
@@ -175,6 +175,8 @@ class OpenStatement:
         if not _CURRENCY.fullmatch(currency):
             problem = "not a currency code" if currency else "a statement without currency"
             raise place.error(problem, currency)
+        if not currency.isupper():
+            place.forgive("currency in lower case")
         return currency.upper()
 
     def _closing(self, amounts: Amounts) -> Balance | None:

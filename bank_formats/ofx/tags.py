@@ -159,7 +159,11 @@ class Tags:
         while True:
             mark = text.find("<", at)
             end = mark if mark >= 0 else len(text)
-            if end - window.at > _LONGEST_VALUE or (mark < 0 and not window.at_end):
+            too_long = end - window.at > _LONGEST_VALUE or (mark < 0 and not window.at_end)
+            if too_long and text[window.at : end].isspace():
+                window.at = end  # a file may be filled up with blanks
+                return ""
+            if too_long:
                 raise self._error(f"an element of more than {_LONGEST_VALUE} characters", line)
             pieces.append(unescape(text[at:end], self._noted))
             if mark < 0 or _TAG.match(text, mark):

@@ -198,6 +198,17 @@ def test_an_end_tag_that_is_left_out(left_out: str, named: list[str] | None) -> 
         assert (list(statement.leniencies), len(statement.transactions)) == (named, 1)
 
 
+def test_a_file_filled_up_with_blanks() -> None:
+    [statement] = parse((BEGIN + FEE + " " * 700_000 + FEE + END + "\n" * 700_000).encode())
+    assert len(statement.transactions) == 2
+
+
+def test_a_warning_of_the_bank_is_kept() -> None:
+    warning = "<STATUS><CODE>2012<SEVERITY>WARN<MESSAGE>Late</STATUS><STMTRS>"
+    [statement] = parse((BEGIN.replace("<STMTRS>", warning) + END).encode())
+    assert statement.extra == (("STATUS", "2012 WARN Late"), ("ACCTTYPE", "CHECKING"))
+
+
 def test_one_value_twice_is_not_chosen_from() -> None:
     twice = FEE.format(1).replace("<TRNAMT>-1.50", "<TRNAMT>-1.50<TRNAMT>-2.50")
     with pytest.raises(FormatError, match="TRNAMT: not an amount"):
