@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from io import BytesIO
 
 from pypdf import PageObject, PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 
 from ..errors import FormatError
 from .model import RemittanceAdvice
@@ -21,6 +21,8 @@ MOST_BYTES_OF_PAGE = 2_000_000
 MOST_LINES = 20_000
 
 _BROKEN = (
+    DependencyError,
+    DeprecationError,
     PyPdfError,
     zlib.error,
     ArithmeticError,

@@ -224,6 +224,21 @@ def test_charsets_that_are_none(charset: str) -> None:
     assert [line.paid for line in found.lines] == [Decimal("10.00")]
 
 
+def test_a_part_in_a_charset_with_a_null_character() -> None:
+    data = (
+        b"From: a@a.example\nTo: b@b.example\nSubject: x\n"
+        b"Content-Type: text/plain; charset=x\0y\n\n8901 10,00 f\xfcr\n"
+    )
+    [found] = parse_advice(data, documents=KNOWN)
+    assert [line.paid for line in found.lines] == [Decimal("10.00")]
+
+
+def test_a_pdf_with_a_filter_that_is_no_longer_known() -> None:
+    data = (ADVICES / "pdf" / "column_of_the_total.pdf").read_bytes()
+    with pytest.raises(FormatError, match="a damaged PDF"):
+        parse_advice(data.replace(b"/FlateDecode", b"/Fl         "), documents=KNOWN)
+
+
 def test_a_table_with_a_labelled_line_is_no_mail() -> None:
     assert identify_advice(b"Subject: advice\n\nInvoice;Paid\nA;1.50\n") == "CSV"
 

@@ -41,9 +41,20 @@ def read_message(data: bytes, source: str) -> EmailMessage:
     for parts, part in enumerate(message.walk(), start=1):
         if parts > MOST_PARTS:
             raise FormatError(f"an e-mail of more than {MOST_PARTS} parts", source=source, line=1)
-        if part.get_content_type() in ("multipart/encrypted", "application/pkcs7-mime"):
+        if _kind(part, source) in ("multipart/encrypted", "application/pkcs7-mime"):
             raise FormatError("an encrypted e-mail: decrypt it first", source=source, line=1)
     return message
+
+
+def _kind(part: EmailMessage, source: str) -> str:
+    """The content type; afterwards it is known that the headers that tell it can be read."""
+    try:
+        part.get_content_charset()
+        return part.get_content_type()
+    except _BROKEN_HEADER:
+        raise FormatError(
+            "an e-mail whose parts do not tell what they are", source=source, line=1
+        ) from None
 
 
 def header(message: EmailMessage, name: str) -> str:
@@ -64,7 +75,7 @@ def texts(message: EmailMessage) -> Iterator[tuple[str, str]]:
 def forwarded(message: EmailMessage) -> Iterator[EmailMessage]:
     """The messages that hang on this one."""
     for part in _leaves(message):
-        if part.get_content_type() == "message/rfc822":
+        if part.get_content_type() == "message/rfc822" and part.is_multipart():
             yield from cast(list[EmailMessage], part.get_payload())
 
 
@@ -84,9 +95,8 @@ def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
     waiting = [message]
     while waiting:
         part = waiting.pop(0)
-        payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            waiting = [*cast(list[EmailMessage], payload), *waiting]
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            waiting = [*cast(list[EmailMessage], part.get_payload()), *waiting]
         else:
             yield part
 
