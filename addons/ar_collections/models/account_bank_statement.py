@@ -74,7 +74,7 @@ class AccountBankStatement(models.Model):
         statement, document = plan.statement, plan.document
         if statement.action in ("deletion", "correction"):
             words = self._ar_for_a_person(statement)
-            if not document.accept_reason:
+            if not document._accepts(ForAPerson):
                 raise ForAPerson(words)
             return replace(plan, by_hand=True, remarks=(words,))
         journal = self.env["account.journal"]._ar_journal_of(
@@ -165,7 +165,7 @@ class AccountBankStatement(models.Model):
             for transaction, is_new in zip(plan.statement.transactions, comparison.new, strict=True)
             if is_new
         ]
-        if new and not plan.document.accept_reason:
+        if new and not plan.document._accepts(Misplaced):
             if comparison.doubts:
                 raise Misplaced(self._ar_in_doubt(plan, comparison))
             if found == "unknown":

@@ -16,7 +16,7 @@ from bank_formats.second_reader import second_opinions
 from bank_formats.text import decode
 
 from .document_reading import Reading, is_booked, preview, read, summary
-from .statement_plan import Busy, Misplaced
+from .statement_plan import Busy
 
 _logger = logging.getLogger(__name__)
 
@@ -35,6 +35,8 @@ OTHERS_NAMED = 5
 
 class WrongTotal(FormatError):
     """A file that can be read, but whose totals do not hold: a person may accept it."""
+
+    accepted_as = "total"
 
 
 class ArFeedDocument(models.Model):
@@ -76,14 +78,16 @@ class ArFeedDocument(models.Model):
     error = fields.Text("What is wrong", readonly=True)
     error_line = fields.Text("Where in the file", readonly=True)
     wrong_total = fields.Boolean(
-        readonly=True, help="The file can be read, but a balance in it does not fit."
+        readonly=True, help="The file can be read, and a person can say that it is right."
     )
+    problem = fields.Char(readonly=True, help="What a manager can accept of what is wrong.")
+    accepted = fields.Char(readonly=True, help="What was accepted so far.")
     note = fields.Text("Remarks", readonly=True)
     accept_reason = fields.Char(
         "Accepted because",
         readonly=True,
         tracking=True,
-        help="Why a manager accepts the wrong total.",
+        help="Why a manager says that the file is right all the same.",
     )
     remote_name = fields.Char(readonly=True, help="The name at the bank, as its server gave it.")
     remote_modified = fields.Datetime(readonly=True)
@@ -213,7 +217,7 @@ class ArFeedDocument(models.Model):
             for check in statement.failed_checks
             if check.check != "second reader"
         ]
-        if not failed or not reading.booked or self.accept_reason:
+        if not failed or not reading.booked or self._accepts(WrongTotal):
             return None
         first, *others = failed
         more = [str(check) for check in others[:OTHERS_NAMED]]
@@ -332,12 +336,12 @@ class ArFeedDocument(models.Model):
         """Whatever is wrong is said on the document; only another transaction's doing is raised."""
         try:
             yield
-        except Busy:
-            pass  # its turn comes when the other document is done
+        except Busy as reason:  # its turn comes when the other document is done
+            _logger.info("Bank document %s waits: %s", self.id, reason)
         except FormatError as error:
-            self._quarantine(error, isinstance(error, WrongTotal))
+            self._quarantine(error)
         except UserError as error:
-            self._quarantine(error, isinstance(error, Misplaced))
+            self._quarantine(error)
         except psycopg2.OperationalError:
             raise  # another transaction was quicker: the whole document is tried again
         except Exception as error:  # the one place: a fault of ours must not stop the other files
@@ -425,15 +429,23 @@ class ArFeedDocument(models.Model):
             account=account,
         )
 
-    def _quarantine(self, problem, acceptable=False):
+    def _quarantine(self, problem):
+        """Say what is wrong. A reason that was given is one for what was wrong before."""
+        kind = getattr(problem, "accepted_as", False)
         self.write(
             {
                 "state": "quarantined",
                 "error": str(problem),
                 "error_line": isinstance(problem, FormatError) and self._quoted(problem),
-                "wrong_total": acceptable,
+                "wrong_total": bool(kind),
+                "problem": kind,
+                **({"accept_reason": False} if kind else {}),
             }
         )
+
+    def _accepts(self, problem):
+        """Whether a manager said that the file is right in spite of that kind of problem."""
+        return problem.accepted_as in (self.accepted or "").split(",")
 
     def _quoted(self, error):
         """The line of the file that an error names, with its neighbours, marked."""
@@ -476,6 +488,9 @@ class ArFeedDocument(models.Model):
                 or (document.state == "imported" and not document.line_ids)
             )
         )
+        for document in documents.filtered(lambda document: document.accept_reason):
+            accepted = {*(document.accepted or "").split(","), document.problem or ""} - {""}
+            document.accepted = ",".join(sorted(accepted))
         documents.write({"state": "received", "error": False, "error_line": False, "note": False})
         documents._import_now()
         return documents._action_result()

@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 class Misplaced(UserError):
     """A statement of which it cannot be known what is new; a person may say that it is right."""
 
+    accepted_as = "place"
+
 
 class Busy(UserError):
     """Another document of the account is being imported: what is there already cannot be seen."""
@@ -14,6 +16,8 @@ class Busy(UserError):
 
 class ForAPerson(Misplaced):
     """A statement by which the bank takes back or corrects what it said before."""
+
+    accepted_as = "by hand"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -197,6 +197,21 @@ class TestFormats(FormatsCommon):
         self.assertEqual(document.state, "imported", document.error)
         self.assertEqual(self.amounts(), [7.0, 8.0, 100.0])
 
+    def test_whoever_accepts_a_total_accepts_no_second_booking(self):
+        """The next thing that is wrong is said, and wants a reason of its own."""
+        self.imported(mt940("100.00"), name="first")
+        wrong = camt("60.00", "40.00", "1.00").replace(b"1101.00", b"1100.00")
+        document = self.held(wrong, "closing balance")
+        document.with_user(self.manager).accept_reason = "Told by phone"
+        document.with_user(self.manager).action_retry()
+        self.assertIn("cannot be known what is new", document.error)
+        self.assertFalse(document.accept_reason)
+        document.with_user(self.treasurer).action_retry()
+        self.assertEqual(self.amounts(), [100.0])
+        document.with_user(self.manager).accept_reason = "They are other payments"
+        document.with_user(self.manager).action_retry()
+        self.assertEqual(self.amounts(), [1.0, 40.0, 60.0, 100.0])
+
     # --- downloads that overlap
 
     def test_overlapping_downloads(self):
