@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from ..model import Party
 from .codes import REVERSALS
@@ -23,7 +22,7 @@ _LABEL = re.compile(
     r"|CRNM|DBNM|EREF|REMI|CREF|IDNM|CACT|DACT|CABA|DABA|CBIC|DBIC|CHKN|OPRP|CCID|DCID|CPDD)"
     r" ?[:=#]"
 )
-_MARK = re.compile(r"[:=#]")
+_MARKS = (":", "=", "#")
 _VALUE_END = re.compile(r"[;\n]| {2,}|/(?=[A-Z]{2,4}[=/])")
 _TRACE_NUMBER = re.compile(r"(?<![A-Z0-9])TRN\*1\*([^*\\~\n; ]+)")
 _RETURN_REASON = re.compile(r"(?i)\breason(?: code)? ?[:=] ?\"?([RC][0-9]{2})\b")
@@ -43,56 +42,61 @@ _WANTED = (
 _COLLECTED = frozenset(("451", "452", "455"))
 
 
-class Labels(NamedTuple):
-    """What was labelled."""
+Labels = tuple[Party, str, str]
+"""The other side, the end-to-end id, why it came back; a plain tuple, because that is quick."""
 
-    counterparty: Party = Party()
-    end_to_end_id: str = ""
-    return_reason: str = ""
-
-
-NOTHING = Labels()
+_NOBODY = Party()
+NOTHING: Labels = (_NOBODY, "", "")
 
 
 def read_labels(text: str, code: str, direction: int) -> Labels:
     """What ``text`` labels, for a movement of this type code and direction."""
-    values = _values(text) if ":" in text or "=" in text or "#" in text else {}
+    values = _values(text)
     trace = _TRACE_NUMBER.search(text) if "TRN*1*" in text else None
     reason = _RETURN_REASON.search(text) if code in REVERSALS else None
     if not values and not trace and not reason:
         return NOTHING
-    return Labels(
-        counterparty=_party(values, code, direction) if direction else Party(),
-        end_to_end_id=_end_to_end(values) or (trace[1] if trace else ""),
-        return_reason=reason[1] if reason else "",
+    return (
+        _party(values, code, direction) if direction else _NOBODY,
+        _end_to_end(values) or (trace[1] if trace else ""),
+        reason[1] if reason else "",
     )
 
 
 def _values(text: str) -> dict[str, str]:
-    """Label -> what follows it up to the next label, semicolon, column or line; the first counts."""
+    """Label -> what follows it up to the next label, semicolon, column or line."""
     values: dict[str, str] = {}
-    for mark in _MARK.finditer(text):
-        end = mark.start()
-        if end and text[end - 1] == " ":
-            end -= 1
-        if text.endswith(_WANTED, 0, end):
-            label = next(label for label in _WANTED if text.endswith(label, 0, end))
-            start = end - len(label)
-            if not start or not text[start - 1].isalnum():
-                value = _value(text, mark.end())
-                if value.strip("-"):
-                    values.setdefault(label, value)
+    for mark in _MARKS:
+        at = text.find(mark)
+        while at >= 0:
+            end = at - 1 if at and text[at - 1] == " " else at
+            if text.endswith(_WANTED, 0, end):
+                label = _label(text, end)
+                if label and label not in values and (value := _value(text, at + 1)):
+                    values[label] = value
+            at = text.find(mark, at + 1)
     return values
 
 
+def _label(text: str, end: int) -> str:
+    """The label that ends there, or none if it is only the end of a word."""
+    for label in _WANTED:
+        if text.endswith(label, 0, end):
+            start = end - len(label)
+            return "" if start and text[start - 1].isalnum() else label
+    return ""
+
+
 def _value(text: str, start: int) -> str:
-    while text.startswith(" ", start):
-        start += 1
+    if text.startswith(" ", start):
+        start = len(text) - len(text[start:].lstrip(" "))
     found = _VALUE_END.search(text, start)
-    value = text[start : found.start() if found else len(text)]
-    if _MARK.search(value) and (label := _LABEL.search(value)):
+    value = text[start : found.start()] if found else text[start:]
+    marked = ":" in value or "=" in value or "#" in value
+    if marked and (label := _LABEL.search(value)):
         value = value[: label.start()]
-    return value.strip(" ,/")
+    value = value.strip(" ,/")
+    return value if value.strip("-") else ""
 
 
 def _party(values: dict[str, str], code: str, direction: int) -> Party:
@@ -103,9 +107,14 @@ def _party(values: dict[str, str], code: str, direction: int) -> Party:
         names = tuple(named) if len(named) == 1 else ()
     elif code in _COLLECTED:
         names = ("ORIG CO NAME", *names)
-    name = next((values[label] for label in names if label in values), "")
-    if not name:
-        return Party()
+    for label in names:
+        if label in values:
+            break
+    else:
+        return _NOBODY
+    name = values[label]
+    if len(values) == 1:
+        return _known_party(name, "", "")
     side = "D" if direction > 0 else "C"
     account = values.get(f"{side}ACT", "")
     bank = values.get(f"{side}BIC") or values.get(f"{side}ABA", "")

@@ -42,23 +42,25 @@ def read_ordinary(
     amount = Decimal(f"{sign}{digits[:-decimals]}.{digits[-decimals:]}")
     account.add(kind.direction, int(digits))
     account.listed += 1 + more.count("\n")
-    labels = read_labels(remittance, code, kind.direction) if remittance else NOTHING
+    party, end_to_end_id, reason = (
+        read_labels(remittance, code, kind.direction) if remittance else NOTHING
+    )
     reference = meant(reference)
     return Transaction(
         booked=account.group.day,
         amount=amount,
         origin=Origin(source=source, line=line, raw=found[0][:-1]),
         value_date=value_day,
-        reference=labels.end_to_end_id or reference,
-        end_to_end_id=labels.end_to_end_id,
+        reference=end_to_end_id or reference,
+        end_to_end_id=end_to_end_id,
         remittance=remittance,
-        counterparty=labels.counterparty,
+        counterparty=party,
         bank_reference=meant(bank_reference),
         type_code=code,
         reversal=code in REVERSALS,
-        return_reason=labels.return_reason,
+        return_reason=reason,
         availability=((_DAYS[funds], amount),) if funds in _DAYS else (),
-        extra=described(kind, funds[:1], time),
+        extra=described(kind.code, funds[:1], time),
     )
 
 

@@ -101,7 +101,8 @@ class Cutter:
             while position < end:
                 found = _ordinary(text, position)
                 if found:
-                    yield from self._finished()
+                    if self.code:
+                        yield from self._finished()
                     yield self.number + 1, found
                     self.number += found[0].count("\n")
                     position = found.end()

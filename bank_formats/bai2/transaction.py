@@ -51,8 +51,10 @@ def read_transaction(record: Record, account: Account, source: str, place: Place
     signed = minor * kind.direction
     origin = Origin(source=source, line=record.line, raw="\n".join(record.raw))
     remittance = _remittance(entry.text, record, account.header.width)
-    labels = read_labels(remittance, entry.code, kind.direction) if remittance else NOTHING
-    extra = described(kind, entry.funds.type, entry.funds.time)
+    party, end_to_end_id, reason = (
+        read_labels(remittance, entry.code, kind.direction) if remittance else NOTHING
+    )
+    extra = described(kind.code, entry.funds.type, entry.funds.time)
     if minor and not kind.direction:
         extra += (("stated amount", str(unit.amount(minor))),)
     reference = meant(entry.reference)
@@ -61,14 +63,14 @@ def read_transaction(record: Record, account: Account, source: str, place: Place
         amount=unit.amount(signed),
         origin=origin,
         value_date=entry.funds.day,
-        reference=labels.end_to_end_id or reference,
-        end_to_end_id=labels.end_to_end_id,
+        reference=end_to_end_id or reference,
+        end_to_end_id=end_to_end_id,
         remittance=remittance,
-        counterparty=labels.counterparty,
+        counterparty=party,
         bank_reference=meant(entry.bank_reference),
         type_code=entry.code,
         reversal=entry.code in REVERSALS,
-        return_reason=labels.return_reason,
+        return_reason=reason,
         availability=_availability(entry.funds, minor, kind, account, origin),
         expected=not kind.direction,
         extra=extra,

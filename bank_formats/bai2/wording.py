@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .codes import TypeCode
+from .codes import type_code
 from .headers import filled
 
 _NO_REFERENCE = frozenset(("NONREF", "NOTPROVIDED", "NOREF", "NONE", "N/A", "NA"))
@@ -25,6 +25,8 @@ def meant(reference: str) -> str:
 
 
 @lru_cache(maxsize=4000)
-def described(kind: TypeCode, funds: str, time: str) -> tuple[tuple[str, str], ...]:
-    """What ``Transaction.extra`` says of the kind of a movement and of its funds type."""
-    return filled(("description", kind.description), ("funds type", funds), ("value time", time))
+def described(code: str, funds: str, time: str) -> tuple[tuple[str, str], ...]:
+    """What ``Transaction.extra`` says of a type code, a funds type and the time of its value."""
+    kind = type_code(code)
+    description = kind.description if kind else ""
+    return filled(("description", description), ("funds type", funds), ("value time", time))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
@@ -494,3 +495,41 @@ def test_every_transaction_stands_where_it_says(path: Path) -> None:
             raw = entry.origin.raw.split("\n")
             assert raw[0].startswith("16,")
             assert raw[0] in lines[entry.origin.line - 1]
+
+
+UNTIDY = """16,165,100,Z,B,C,text/
+88,a /
+88,
+88, b  c /
+16,475,5000,V,260105,,0,NONREF,ORIG CO NAME:X;  ORIG ID:1
+16,557,100,V,000000,1200,B/1,C/2,RFB=R1 OBI=x: y
+88,reason: "R03"
+16,165,2500,V,260105,0930,,,Müller
+88,é /
+16,142,100,0,,,
+88,/
+16,142,100,2,,, TRN*1*T1*9
+16,905,700,1,,,status
+16,850,000,Z,B,C,no money
+"""
+
+
+@pytest.mark.parametrize(
+    "data",
+    [path.read_bytes() for path in FIXTURES]
+    + [
+        (HEAD + ACCOUNT + record + "\n" + TAIL).encode()
+        for record in re.split(r"\n(?=16,)", UNTIDY)
+    ],
+)
+def test_the_quick_way_reads_the_same(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    def read_now() -> object:
+        try:
+            return parse(data)
+        except FormatError as error:
+            return str(error)
+
+    quick = read_now()
+    module = import_module("bank_formats.bai2.records")
+    monkeypatch.setattr(module, "_ordinary", lambda text, position: None)
+    assert read_now() == quick
