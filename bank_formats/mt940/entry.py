@@ -77,8 +77,8 @@ def read_days(
 ) -> tuple[date, date]:
     """The days of booking and of value: ``YYMMDD``, and ``MMDD`` (may be empty) near to it.
 
-    Some banks write a time of day as entry date: the value date then. ``latest`` is the day on
-    which an interim report was made, after which nothing in it was booked.
+    Some banks write a time of day as entry date: the value date then. ``latest`` is the day
+    after which nothing of an interim report can be booked.
     """
     valued = read_day(value_day, place)
     if not entry_day.strip():

@@ -19,7 +19,7 @@ _TAG = re.compile(r":([0-9]{2}[A-Z]?|NS):")
 _ENVELOPE = re.compile(r"(?:-\}|\{[1-5]:).*?(?=:20:|$)")
 _TRAILER = re.compile(r"-\}|\{5:")
 _BLOCKS = re.compile(r"\{[1-4]:.*")
-_SEPARATOR = re.compile(r"-(?:XXX)?\s*|:940:.*")
+_SEPARATOR = re.compile(r"-(?:XXX)?[\s\x00-\x1f]*|:940:.*")
 _CLOCK = re.compile(r":[0-2][0-9]:[0-5][0-9](?::[0-5][0-9])? ?(?:Uhr|uhr|h\b)")
 _START_OF_MESSAGE = (":20:", ":940:", "{", "-}")
 _LEADING_NOISE = "".join(map(chr, range(32))) + "\ufeff"

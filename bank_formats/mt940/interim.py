@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from ..errors import FormatError
 from ..text import Place, read_day
 from .fields import Field
 
+_AHEAD = timedelta(days=7)
 _CURRENCY = re.compile(r"\s*(?:[0-9]+ ?)?([A-Z]{3})")
 
 
@@ -19,11 +20,15 @@ def stated_currency(fields: Iterable[Field]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def made_on(field: Field | None) -> date | None:
-    """The day of ``YYMMDDhhmm+hhmm``, or None."""
+def latest_booking(field: Field | None) -> date | None:
+    """Until when an entry of the report can be booked, or None: it is made on ``YYMMDDhhmm+hhmm``.
+
+    Banks book ahead over a long weekend, not by months.
+    """
     if field is None:
         return None
     try:
-        return read_day(field.text[:6], Place("", field.line, ":13D:", {}))
+        made_on = read_day(field.text[:6], Place("", field.line, ":13D:", {}))
     except FormatError:
         return None
+    return made_on + _AHEAD

@@ -107,7 +107,7 @@ class Page:
         """The entries, one by one."""
         latest = None
         if self.kind == "interim":
-            latest = interim.made_on(self._parts.first(("13D",)))
+            latest = interim.latest_booking(self._parts.first(("13D",)))
         reader = EntryReader(self._source, self.currency, latest, self.leniencies, self._tallies)
         for entries in self._entries:
             yield from reader.read(entries)

@@ -32,7 +32,7 @@ class EntryReader:
     source: str
     currency: str
     latest: date | None
-    """The day on which an interim report was made."""
+    """After this day nothing of an interim report can be booked."""
     leniencies: dict[str, None]
     tallies: Tallies
 
