@@ -24,6 +24,8 @@ _MARKS = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
+_LATIN_1 = frozenset(("iso-8859-1", "iso8859-1", "iso_8859-1", "latin-1", "latin1"))
+_C1 = re.compile("[\x80-\x9f]")
 _WIDE = ("utf-16", "utf-32", "utf16", "utf32", "ucs", "iso-10646-ucs")
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 # XML 1.0 section 2.2: what no document may hold.
@@ -73,7 +75,8 @@ def declared_charset(head: bytes) -> str:
 def read_text(file: BinaryIO, source: str, leniencies: dict[str, None]) -> Iterator[str]:
     """The characters of a document piece by piece, every line end as ``\\n`` (section 2.11).
 
-    Forgives a declaration of UTF-16 that is not in UTF-16: programs write it that convert later.
+    Forgives a declaration of UTF-16 that is not in UTF-16 (programs write it that convert later),
+    and one of Latin-1 that is Windows' cp1252.
 
     Raises:
         FormatError: an unknown charset, bytes that it does not have, control characters.
@@ -95,6 +98,8 @@ def read_text(file: BinaryIO, source: str, leniencies: dict[str, None]) -> Itera
                 line=line + before.count("\n"),
                 value=error.object[error.start : error.end].hex(" "),
             ) from None
+        if charset in _LATIN_1:
+            text = _as_windows(text, leniencies)
         if bad := [text.index(each) for each in _NO_CHARACTERS if each in text]:
             line += text.count("\n", 0, min(bad))
             raise FormatError("not XML: a control character", source=source, line=line)
@@ -104,6 +109,14 @@ def read_text(file: BinaryIO, source: str, leniencies: dict[str, None]) -> Itera
         line += text.count("\n")
         yield text
         data = file.read(_CHUNK)
+
+
+def _as_windows(text: str, leniencies: dict[str, None]) -> str:
+    """Latin-1 without its control characters: programs of Windows mean their own signs there."""
+    if not _C1.search(text):
+        return text
+    leniencies["charset cp1252"] = None
+    return _C1.sub(lambda found: found[0].encode("latin-1").decode("cp1252", "replace"), text)
 
 
 def _decoder(charset: str, source: str) -> codecs.IncrementalDecoder:

@@ -104,7 +104,7 @@ class _Statements:
         while self._waiting and (self._waiting[0].complete or not complete):
             self.any = True
             header = self._waiting.pop(0)
-            page = read_page(header, self._source, self._days, dict(self._leniencies))
+            page = read_page(header, self._source, self._days)
             before = self.page
             if before and not before.is_continued_by(header, page.number, page.account.account):
                 yield from self.end()
@@ -114,6 +114,7 @@ class _Statements:
         """The last statement."""
         if self._pages:
             for page in self._pages:
+                page.account.leniencies.update(self._leniencies)
                 page.end(self._source, self._days)
             yield joined(self._pages, self._source)
             self._pages = []

@@ -25,7 +25,7 @@ _BANK = tuple(
 _NUMBER = ("LglSeqNb", "ElctrncSeqNb", "Id")
 _PAGES = ("StmtPgntn", "RptPgntn", "NtfctnPgntn")
 _TOLD = frozenset((*_ACCOUNT, "Acct/Ccy"))
-_SUMMARY = "TxsSummry/"
+_SUMMARY = tuple(f"TxsSummry/{part}/" for part in ("TtlNtries", "TtlCdtNtries", "TtlDbtNtries"))
 _TEST = re.compile(r"(?i)(?:.*/)?TEST")
 """What Swiss banks write into AddtlInf: ``SPS/1.7/TEST``."""
 
@@ -77,8 +77,9 @@ class Page:
         )
 
 
-def read_page(header: Header, source: str, days: Days, leniencies: dict[str, None]) -> Page:
+def read_page(header: Header, source: str, days: Days) -> Page:
     """What an element says before its entries. Raises ``FormatError``."""
+    leniencies: dict[str, None] = {}
     currency = header.get("Acct/Ccy")
     if currency and not re.fullmatch("[A-Z]{3}", currency):
         raise FormatError(
