@@ -17,7 +17,7 @@ from .details import Details, filled, meant_reference
 from .returns import reason_in
 
 _LABEL = re.compile(
-    r"(?:^|(?<=\s))"
+    r"(?:^|(?<=\s\s))"  # one blank: inside a text
     r"(IBAN|BIC|NAAM|OMSCHRIJVING|KENMERK|MACHTIGING|INCASSANT|BETALINGSKENM\.|ID DEBITEUR"
     r"|TERUGBOEKINGSREDEN|RETOURREDEN): *"
 )
@@ -58,12 +58,21 @@ def read(lines: tuple[str, ...]) -> Details | None:
 def _values(lines: tuple[str, ...]) -> dict[str, str]:
     """Label -> value, over as many cells as it takes."""
     values = {"posting text": ""}
+    last = "posting text"
     for cell in _cells(lines):
         # A cell that is full to its end was broken anywhere, else a blank follows it.
-        continued, *parts = _LABEL.split(cell if len(cell) >= _CELL else cell + " ")
-        values[next(reversed(values))] += continued
+        text = cell if len(cell) >= _CELL else cell + " "
+        if ":" not in text:
+            values[last] += text
+            continue
+        continued, *parts = _LABEL.split(text)
+        values[last] += continued
         for label, value in zip(parts[::2], parts[1::2], strict=True):
-            values[label] = value
+            if label in values:  # said again in a text
+                values[last] += f"{label}: {value}"
+            else:
+                values[label] = value
+                last = label
     return {label: " ".join(value.split()) for label, value in values.items()}
 
 

@@ -352,6 +352,19 @@ DUTCH: tuple[tuple[str, dict[str, Any]], ...] = (
             "creditor": "1234567890098876",
         },
     ),
+    # a label inside a text is text: the account stays the payer's
+    (
+        (
+            "SEPA OVERBOEKING                 IBAN: NL91ABNA0417164300|BIC: ABNANL2A                    "
+            "NAAM: JANSEN|OMSCHRIJVING: naar IBAN: NL69ING|IBAN: NL69INGB0123456789"
+        ),
+        {
+            "account": "NL91ABNA0417164300",
+            "bank": "ABNANL2A",
+            "name": "JANSEN",
+            "text": "naar IBAN: NL69ING IBAN: NL69INGB0123456789",
+        },
+    ),
     ("BEA   NR:ABC123   05.01.26/12.54 WINKEL 12 UTRECHT,PAS1", {"name": "WINKEL 12 UTRECHT"}),
     (
         "NL91ABNA0417164300 hovenier de vries|   |Factuur 2026-7|",
