@@ -33,6 +33,8 @@ _NOT_BEHIND_TEXT = _IN_TEXT | {"NAME", "ADDR", "ID", "SUM"}
 _PARTIES = frozenset(("ORDP", "BENM", "ULTC", "ULTD", "ULTB"))
 _OF_PARTY = frozenset(("NAME", "ADDR", "ID"))
 _IDS = frozenset(("EREF", "PREF", "MARF", "KREF", "CSID", "IBAN", "BBAN", "BIC", "ID"))
+_ONCE = _IDS | {"NAME", "CNTP"}
+"""What comes again is somebody else's."""
 _TYPED = frozenset(("REMI", "IBAN", "BBAN", "BIC", "NAME", "CNTP"))
 
 _STRUCTURED = re.compile(
@@ -109,9 +111,13 @@ def _cut(text: str) -> dict[str, str]:
             current, value = "REMI", f"/{code}/{value}"
         else:
             current = f"{owner} {code}" if code in _OF_PARTY and _is_other(owner) else code
-        before = raw.get(current, "")
-        if not before or before.strip("/") != value.strip("/"):
-            raw[current] = f"{before}{SOFT}{value}" if before.strip("/") else value
+        before = raw.get(current, "").strip("/")
+        if not before:
+            raw[current] = value
+        elif before != value.strip("/"):
+            if current in _ONCE:
+                current += " again"
+            raw[current] = f"{raw[current]}{SOFT}{value}" if current in raw else value
     return {code: _clean(code, value) for code, value in raw.items()}
 
 

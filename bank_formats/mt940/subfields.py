@@ -43,6 +43,8 @@ class Subfields(NamedTuple):
     others: tuple[tuple[str, str], ...] = ()
 
 
+_ONCE = frozenset(("30", "31", "38"))
+"""What comes again is another account."""
 _FIELDS = {
     "00": "posting_text",
     "10": "primanota",
@@ -91,7 +93,7 @@ def _gathered(separator: str, code: str, pairs: list[tuple[str, str]]) -> Subfie
     for number, text in pairs:
         if number in _PURPOSE or (number in _OVERFLOW and separator == "?"):
             purpose.append((number, text))
-        elif name := _FIELDS.get(number):
+        elif (name := _FIELDS.get(number)) and not (number in _ONCE and name in values):
             values[name] = values.get(name, "") + text
         else:
             others[number] = others.get(number, "") + text

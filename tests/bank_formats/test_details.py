@@ -296,6 +296,11 @@ SLASHES: tuple[tuple[str, dict[str, Any]], ...] = (
     ),
     ("/BENM//NAME/X//ID/123/REMI/a", {"name": "X", "text": "a"}),
     ("/ORDP//NAME/Payer/REMI/a/ULTD//NAME/Somebody else", {"name": "Payer", "text": "a"}),
+    # a second account is no part of the first
+    (
+        "/IBAN/NL91ABNA0417164300/NAME/A/BENM//IBAN/NL69INGB0123456789/NAME/B/REMI/x",
+        {"account": "NL91ABNA0417164300", "name": "A", "text": "x"},
+    ),
     ("/RTRN/MS03//EREF/1//REMI/USTD//x/", {"reason": "MS03", "e2e": "1", "text": "x"}),
     ("/REMI/USTD//x//PURP/CD/SALA/", {"purpose": "SALA", "text": "x"}),
     ("/REMI/USTD//x//PURP/OTHR/", {"purpose": "OTHR", "text": "x"}),
