@@ -11,13 +11,14 @@ from ..xml import DEPTH, RefusedDoctype, new_parser
 from .leaves import OF_XML
 from .pieces import Piece
 
-MESSAGES: dict[str, tuple[str, StatementKind]] = {
-    "BkToCstmrAcctRpt": ("Rpt", "interim"),
-    "BkToCstmrStmt": ("Stmt", "booked"),
-    "BkToCstmrDbtCdtNtfctn": ("Ntfctn", "notification"),
+_MESSAGES: dict[str, StatementKind] = {
+    "BkToCstmrAcctRpt": "interim",
+    "BkToCstmrStmt": "booked",
+    "BkToCstmrDbtCdtNtfctn": "notification",
 }
-"""The element of each message (versions 01 end it in V01), that of its statements, and their kind."""
+"""By the element of the message, whose name ends in V01 in versions 01."""
 
+_STATEMENTS = ("Rpt", "Stmt", "Ntfctn")
 _HEADERS = ("AppHdr", "GrpHdr")
 _NOT_IN_A_ROW = frozenset(
     (
@@ -76,7 +77,7 @@ class Frame:
         self._leaf = False
         self._statement: Header | None = None
         self._message = Told(0)
-        self._kind: StatementKind | None = None
+        self._kind: StatementKind = "booked"
         self._charset = ""
         self._begin(1)
 
@@ -144,14 +145,12 @@ class Frame:
             raise self._error("elements in elements without end")
         self._texts.clear()
         self._leaf = True
-        message = MESSAGES.get(name.removesuffix("V01"))
-        if message:
-            self._kind = message[1]
+        if kind := _MESSAGES.get(name.removesuffix("V01")):
+            self._kind = kind
         elif name == "AppHdr":
             self._message = Told(self._line())
-        elif name in ("Rpt", "Stmt", "Ntfctn") and self._is_child_of_message():
-            self._statement = Header(self._line(), message=self._message)
-            self._statement.kind = self._kind or "booked"
+        elif name in _STATEMENTS and self._is_child_of_message():
+            self._statement = Header(self._line(), kind=self._kind, message=self._message)
             self._depth = len(self._names)
             self._events.append(self._statement)
         elif self._statement and name == "Bal" and len(self._names) == self._depth + 1:
@@ -161,7 +160,7 @@ class Frame:
                 self._add(f"@{key}", value)
 
     def _is_child_of_message(self) -> bool:
-        return len(self._names) > 1 and self._names[-2].removesuffix("V01") in MESSAGES
+        return len(self._names) > 1 and self._names[-2].removesuffix("V01") in _MESSAGES
 
     def _end(self, _tag: str) -> None:
         if self._leaf:
@@ -170,7 +169,7 @@ class Frame:
         if self._statement and len(self._names) == self._depth:
             self._statement.complete = True
             self._statement = None
-        if self._names.pop().removesuffix("V01") in MESSAGES:
+        if self._names.pop().removesuffix("V01") in _MESSAGES:
             self._message = Told(self._line())
 
     def _add(self, attribute: str, text: str) -> None:

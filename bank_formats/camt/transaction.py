@@ -6,7 +6,7 @@ import re
 from dataclasses import fields
 from decimal import Decimal
 
-from ..model import Exchange, Origin, Transaction
+from ..model import Exchange, Transaction, new_origin, new_transaction
 from ..references import creditor_reference
 from . import payment
 from .entry import FIELDS, Account, Booking, BookingReader, Says
@@ -84,10 +84,10 @@ class EntryReader:
         text = text or whole.information
         structured = payment.structured_reference(detail)
         reference = structured or creditor_reference(text)
-        return Transaction(
+        return new_transaction(
             booked=booking.booked,
             amount=booking.amount,
-            origin=Origin(source=self._source, line=piece.line, raw=piece.text),
+            origin=new_origin(source=self._source, line=piece.line, raw=piece.text),
             value_date=booking.value_date,
             reference=reference or end_to_end_id or said.instruction,
             end_to_end_id=end_to_end_id,
@@ -195,7 +195,7 @@ def _merged(
     if charges is None:
         charged = [kept for each in details if (kept := payment.charges(each, booking.currency))]
         charges = sum(charged, Decimal()) if charged else None
-    return Transaction(
+    return new_transaction(
         **common
         | {
             "charges": charges,
