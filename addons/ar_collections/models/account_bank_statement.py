@@ -124,7 +124,7 @@ class AccountBankStatement(models.Model):
         if plan.key in (other.key for other in before):
             return self.env._(
                 "statement %(number)s of %(account)s stands twice in the file",
-                number=plan.statement.number or "?",
+                number=self._ar_number(plan.statement),
                 account=plan.statement.account,
             )
         return ""
@@ -140,7 +140,7 @@ class AccountBankStatement(models.Model):
                 self.env._(
                     "Statement %(number)s has movements of %(day)s, but the books are closed up "
                     "to %(lock)s. Open the period, or book the statement by hand.",
-                    number=plan.statement.number or "?",
+                    number=self._ar_number(plan.statement),
                     day=day,
                     lock=max(lock for lock, _field in violations),
                 )
@@ -260,19 +260,22 @@ class AccountBankStatement(models.Model):
 
     # === WORDS === #
 
+    def _ar_number(self, statement):
+        return statement.number or self.env._("without number")
+
     def _ar_for_a_person(self, statement):
         if statement.action == "deletion":
             words = self.env._(
                 "The bank takes statement %(number)s of %(account)s back (a deletion). Nothing was "
                 "changed: compare it with what was imported, and reverse by hand what is wrong.",
-                number=statement.number or "?",
+                number=self._ar_number(statement),
                 account=statement.account,
             )
         else:
             words = self.env._(
                 "The bank corrects statement %(number)s of %(account)s. Nothing was changed: "
                 "compare it with what was imported, and correct by hand what is wrong.",
-                number=statement.number or "?",
+                number=self._ar_number(statement),
                 account=statement.account,
             )
         return words
@@ -280,7 +283,7 @@ class AccountBankStatement(models.Model):
     def _ar_already_imported(self, statement, files):
         return self.env._(
             "statement %(number)s of %(account)s was already imported from %(file)s",
-            number=statement.number or "?",
+            number=self._ar_number(statement),
             account=statement.account,
             file=files,
         )
@@ -306,7 +309,7 @@ class AccountBankStatement(models.Model):
             "that it cannot be known what is new: %(movements)s. Compare it with the bank "
             "account's lines. If it is right all the same, a manager says why: then what is not "
             "there is added.",
-            number=plan.statement.number or "?",
+            number=self._ar_number(plan.statement),
             movements="; ".join(shown),
         )
 
@@ -316,7 +319,7 @@ class AccountBankStatement(models.Model):
             "Statement %(number)s opens with %(opening)s, and no imported statement closes or opens "
             "with that: the last, of %(day)s, closed with %(closing)s. Import the statement that "
             "is missing between them, then retry.",
-            number=statement.number or "?",
+            number=self._ar_number(statement),
             opening=statement.opening.amount,
             day=last.last_day,
             closing=last.closing,
@@ -324,7 +327,7 @@ class AccountBankStatement(models.Model):
 
     def _ar_remarks(self, plan, found, comparison, stored):
         """What a person should know of a statement that is imported."""
-        statement, number = plan.statement, plan.statement.number or "?"
+        statement, number = plan.statement, self._ar_number(plan.statement)
         if found == "gap":
             yield self.env._(
                 "Gap before statement %(number)s: it opens with %(opening)s, expected %(expected)s "
@@ -337,7 +340,7 @@ class AccountBankStatement(models.Model):
         if comparison.files:
             yield self.env._(
                 "Statement %(number)s overlaps what is already imported from %(files)s: of its "
-                "%(count)s movements only the %(new)s that were missing were added.",
+                "%(count)s movements only the %(new)s that are missing are added.",
                 number=number,
                 files=", ".join(comparison.files),
                 count=len(comparison.new),

@@ -72,9 +72,8 @@ class ArFeedDocument(models.Model):
     format = fields.Char(readonly=True)
     movement_count = fields.Integer("Movements in the file", readonly=True)
     summary = fields.Char("Content", readonly=True)
-    preview = fields.Html(
-        readonly=True, sanitize_attributes=False, help="What the file said when it was read."
-    )
+    preview = fields.Html("What is in it", readonly=True, sanitize_attributes=False)
+    verdict = fields.Text("What came of it", compute="_compute_verdict")
     error = fields.Text("What is wrong", readonly=True)
     error_line = fields.Text("Where in the file", readonly=True)
     wrong_total = fields.Boolean(
@@ -111,6 +110,12 @@ class ArFeedDocument(models.Model):
         )
         for document in self:
             document.line_count = counts.get(document, 0)
+
+    @api.depends("error", "note", "summary", "state")
+    def _compute_verdict(self):
+        """For lists: what is wrong, what there is to remark, or what is in it."""
+        for document in self:
+            document.verdict = document.error or document.note or document.summary
 
     # === RIGHTS === #
 

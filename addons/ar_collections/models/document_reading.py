@@ -119,7 +119,10 @@ def money(env, amount, currency):
 def _statement(env, statement, plan):
     amounts = [each.amount for each in statement.transactions]
     new = {id(transaction) for _key, transaction in plan.lines} if plan else set()
-    every = (*statement.transactions, *statement.expected)
+    # What is new comes first: that is what a person decides on.
+    every = sorted(
+        (*statement.transactions, *statement.expected), key=lambda each: id(each) not in new
+    )
     return {
         "account": statement.account,
         "currency": statement.currency,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from xml.sax.saxutils import escape
 
 BANK = "BE68539007547034"
 FIRST_DAY = date(2026, 2, 2)
@@ -192,8 +193,8 @@ def _camt_entry(movement, currency, number):
         f"<Ntry>{_camt_amount(amount, currency)}<Sts>BOOK</Sts>"
         f"<BookgDt><Dt>{movement.day}</Dt></BookgDt><ValDt><Dt>{movement.day}</Dt></ValDt>"
         f"<AcctSvcrRef>{name}</AcctSvcrRef><BkTxCd><Prtry><Cd>NTRF+166</Cd></Prtry></BkTxCd>"
-        f"<NtryDtls><TxDtls><RltdPties><{party}><Nm>{movement.name or 'Somebody'}</Nm></{party}>"
-        f"</RltdPties><RmtInf><Ustrd>{movement.text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n"
+        f"<NtryDtls><TxDtls><RltdPties><{party}><Nm>{escape(movement.name or 'Somebody')}</Nm></{party}>"
+        f"</RltdPties><RmtInf><Ustrd>{escape(movement.text)}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n"
     )
 
 

@@ -167,7 +167,7 @@ class TestFormats(FormatsCommon):
                 self.imported(again(days[1], opening="1001.00", day=NEXT))
                 document = self.imported(write(*days), name="week")
                 self.assertEqual(self.amounts(), [1.0, 2.0, 3.0, 4.0])
-                self.assertIn("only the 2 that were missing", document.note)
+                self.assertIn("only the 2 that are missing", document.note)
                 self.assertEqual(document.statement_ids.balance_start, 1003.0)
                 # What the week brought, told by its day once more.
                 third = again(days[2], opening="1003.00", day=THIRD)
