@@ -303,6 +303,24 @@ def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
             received(letter("8901 10.00"))
 
 
+def test_parts_within_parts_are_refused() -> None:
+    data = b"From: a@a.example\nTo: b@b.example\nSubject: x\n"
+    with pytest.raises(FormatError, match="parts within parts"):
+        parse_advice(data + b"Content-Type: message/rfc822\n\n" * 1500 + b"8901 1.00")
+
+
+def test_headers_without_end_are_refused() -> None:
+    data = b"From: a@a.example\nTo: b@b.example\nSubject: " + b"=?utf-8?q?a?= " * 5000
+    with pytest.raises(FormatError, match="20,000 bytes"):
+        parse_advice(data + b"\n\n8901 1.00", documents=KNOWN)
+
+
+def test_very_long_lines_are_not_read() -> None:
+    found = page("8901 1.00\n" + "8901 2.00 28.06.2026 " * 500)
+    assert [line.paid for line in found.lines] == [Decimal("1.00")]
+    assert found.leniencies == ("very long lines are not read",)
+
+
 def test_messages_within_messages_end_somewhere() -> None:
     message = letter("8901 10.00")
     for _ in range(6):

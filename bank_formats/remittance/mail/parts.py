@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import islice
 from typing import cast
 
 from ...errors import FormatError
@@ -19,6 +20,7 @@ _BROKEN_HEADER = (AttributeError, LookupError, TypeError, ValueError)
 """What the standard library raises for headers that it cannot take apart."""
 _NO_CHARSETS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape"))
 """Names that Python decodes from, some in quadratic time, and no e-mail is written in."""
+_TOO_LONG = re.compile(rb"[^\n]{20000}")  # RFC 5322 allows 998; longer headers take long to read
 _NO_NAME = re.compile(r"[\x00-\x1f/\\]+")
 
 
@@ -35,10 +37,16 @@ def read_message(data: bytes, source: str) -> EmailMessage:
     """The message.
 
     Raises:
-        FormatError: it is encrypted, or has too many parts.
+        FormatError: it is encrypted, or has too many parts or too long lines.
     """
-    message = message_from_bytes(data.lstrip(), policy=policy.default)
-    for parts, part in enumerate(message.walk(), start=1):
+    if _TOO_LONG.search(data):
+        raise FormatError("an e-mail with a line of more than 20,000 bytes", source=source, line=1)
+    try:
+        message = message_from_bytes(data.lstrip(), policy=policy.default)
+        every = list(islice(message.walk(), MOST_PARTS + 1))
+    except RecursionError:
+        raise FormatError("an e-mail of parts within parts", source=source, line=1) from None
+    for parts, part in enumerate(every, start=1):
         if parts > MOST_PARTS:
             raise FormatError(f"an e-mail of more than {MOST_PARTS} parts", source=source, line=1)
         if _kind(part, source) in ("multipart/encrypted", "application/pkcs7-mime"):

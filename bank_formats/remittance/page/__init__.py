@@ -25,6 +25,9 @@ from .known import KnownNumbers, without
 from .mention import Mention, paid_lines, pair
 from .said import labels_of, total_of
 
+MOST_CHARACTERS = 2_000
+"""A longer line is no line of a table."""
+
 
 class NothingKnown(FormatError):
     """The text names none of the known documents: it may be no advice at all."""
@@ -60,6 +63,9 @@ class _Page:
 
     def look(self, line: str, number: int, known: KnownNumbers) -> None:
         """Sort one line."""
+        if len(line) > MOST_CHARACTERS:
+            self.reading.place(number).forgive("very long lines are not read")
+            return
         labels = list(labels_of(line, number))
         self.labels += labels
         found = known.find(line)
