@@ -114,7 +114,7 @@ def _summaries(record: Record, unit: Money, place: Place, notes: list[str]) -> I
             place.forgive("text in the continuation of an account")
             piece = starts[position]
             notes.append(record.pieces[piece].strip())
-            position = next((s for s, n in starts.items() if n == piece + 1), len(fields))
+            position += record.pieces[piece].count(",") + 1
         else:
             summary, position = _read_summary(fields, position, unit, place)
             yield from summary

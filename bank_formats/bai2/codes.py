@@ -14,7 +14,7 @@ True
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -55,10 +55,23 @@ class TypeCode:
         return f"{self.code} {self.description}"
 
 
+def _read_list() -> dict[str, TypeCode]:
+    table = files(__package__).joinpath("type_codes.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in table.splitlines()[1:])
+    return {
+        code: TypeCode(code, _DIRECTIONS[direction], description)
+        for code, direction, _level, description in rows
+    }
+
+
+LISTED = _read_list()
+"""The published codes; read when the module is imported, because a reader touches no other file."""
+
+
 @lru_cache(maxsize=2000)
 def type_code(code: str) -> TypeCode | None:
     """The meaning of three digits, or None where neither list nor range gives a direction."""
-    if found := _listed().get(code):
+    if found := LISTED.get(code):
         return found
     if not (len(code) == 3 and code.isascii() and code.isdigit()):
         return None
@@ -70,13 +83,3 @@ def type_code(code: str) -> TypeCode | None:
         ),
         None,
     )
-
-
-@cache
-def _listed() -> dict[str, TypeCode]:
-    table = files(__package__).joinpath("type_codes.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in table.splitlines()[1:])
-    return {
-        code: TypeCode(code, _DIRECTIONS[direction], description)
-        for code, direction, _level, description in rows
-    }

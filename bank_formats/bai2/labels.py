@@ -22,6 +22,7 @@ _LABEL = re.compile(
     r"|CRNM|DBNM|EREF|REMI|CREF|IDNM|CACT|DACT|CABA|DABA|CBIC|DBIC|CHKN|OPRP|CCID|DCID|CPDD)"
     r" ?[:=#]"
 )
+_LONGEST = 200
 _MARKS = (":", "=", "#")
 _VALUE_END = re.compile(r"[;\n]| {2,}|/(?=[A-Z]{2,4}[=/])")
 _TRACE_NUMBER = re.compile(r"(?<![A-Z0-9])TRN\*1\*([^*\\~\n; ]+)")
@@ -88,10 +89,9 @@ def _label(text: str, end: int) -> str:
 
 
 def _value(text: str, start: int) -> str:
-    if text.startswith(" ", start):
-        start = len(text) - len(text[start:].lstrip(" "))
-    found = _VALUE_END.search(text, start)
-    value = text[start : found.start()] if found else text[start:]
+    value = text[start : start + _LONGEST].lstrip(" ")
+    if found := _VALUE_END.search(value):
+        value = value[: found.start()]
     marked = ":" in value or "=" in value or "#" in value
     if marked and (label := _LABEL.search(value)):
         value = value[: label.start()]

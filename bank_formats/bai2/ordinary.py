@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ..errors import FormatError
-from ..model import Origin, Transaction
+from ..model import Transaction, new_origin, new_transaction
 from ..text import Place
 from .account import Account
 from .codes import REVERSALS, type_code
@@ -46,10 +46,10 @@ def read_ordinary(
         read_labels(remittance, code, kind.direction) if remittance else NOTHING
     )
     reference = meant(reference)
-    return Transaction(
+    return new_transaction(
         booked=account.group.day,
         amount=amount,
-        origin=Origin(source=source, line=line, raw=found[0][:-1]),
+        origin=new_origin(source=source, line=line, raw=found[0][:-1]),
         value_date=value_day,
         reference=end_to_end_id or reference,
         end_to_end_id=end_to_end_id,

@@ -162,16 +162,17 @@ def _may_hold(line: str, code: str) -> bool:
 
 def _records_of(line: str, code: str, leniencies: dict[str, None]) -> list[str]:
     """The records on one line, the first without what banks fill up the line with."""
-    records = []
+    records, start = [], 0
     while True:
-        own = line.lstrip(_NOISE)[:2]
+        own = line[start : start + 200].lstrip(_NOISE)[:2]
         in_text = (code if own == "88" else own) == "16" or own not in _CODES
-        found = (_AFTER_TEXT if in_text else _AFTER_FIELDS).search(line)
+        found = (_AFTER_TEXT if in_text else _AFTER_FIELDS).search(line, start)
         if not found:
             break
         leniencies["several records on one line"] = None
-        records.append(line[: found.start() + 1])
-        line, code = line[found.end() :], code if own == "88" else own
+        records.append(line[start : found.start() + 1])
+        start, code = found.end(), code if own == "88" else own
+    line = line[start:]
     if not in_text and (filler := _FILLER.search(line)) and filler.end() == len(line):
         if filler[0].strip("/" + _NOISE):
             leniencies["filler after the end of a record"] = None
@@ -188,7 +189,7 @@ def _continues_text(line: str, code: str, pieces: list[str], raw: list[str]) -> 
         code == "16"
         and bool(line.strip(_NOISE + "/"))
         and not raw[-1].rstrip(_NOISE).endswith("/")
-        and sum(piece.count(",") + 1 for piece in pieces) > 4
+        and sum(piece.count(",") + 1 for piece in pieces[:5]) > 4
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -228,7 +229,7 @@ def test_no_direction(code: str) -> None:
 def test_the_list_agrees_with_the_ranges() -> None:
     """Additions of banks (706, 708, 8xx) and loans apart, a listed code keeps to its range."""
     module = import_module("bank_formats.bai2.codes")
-    listed = module._listed()
+    listed = module.LISTED
     assert len(listed) == 484
     for code, known in listed.items():
         ranges = [each[2] for each in module._RANGES if each[0] <= code <= each[1]]
@@ -533,3 +534,22 @@ def test_the_quick_way_reads_the_same(monkeypatch: pytest.MonkeyPatch, data: byt
     module = import_module("bank_formats.bai2.records")
     monkeypatch.setattr(module, "_ordinary", lambda text, position: None)
     assert read_now() == quick
+
+
+HUGE = {
+    "labels without values": "16,165,100,Z,,," + "ORIG:" * 20_000,
+    "text lines without 88": "16,165,100,Z,,,X" + "\nx" * 50_000,
+    "texts of an account": "88,x\n" * 20_000,
+    "records on one line": "16,165,100,Z,,,X/ " * 5_000,
+    "slashes": "16,165,100,Z,,," + "/ " * 50_000,
+    "continuations": "16,165,100,Z,,,X\n" + "88,\n" * 25_000,
+    "distributions": "16,165,100,D,9999," + "1,1," * 9_998 + "1,1,,,X",
+    "empty groups": "98,,/\n02,US,B,1,260104,,,/\n" * 3_000 + ACCOUNT,
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_time_grows_with_the_size_only(name: str) -> None:
+    start = process_time()
+    assert parse((HEAD + ACCOUNT + HUGE[name].rstrip("\n") + "\n" + TAIL).encode())
+    assert process_time() - start < 1
