@@ -6,7 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from ..model import Origin, Party, Transaction
+from ..model import Party, Transaction, new_origin, new_transaction
 from ..references import creditor_reference
 from .amount import Amounts
 from .day import Days, is_filled_in
@@ -85,10 +85,10 @@ class Transactions:
         if not plain:
             self._check_currency(record)
         number = "" if plain or reference else self._customer_reference(record)
-        return Transaction(
+        return new_transaction(
             booked=self._booked(record),
             amount=amount,
-            origin=Origin(source=self._source, line=record.line, raw=record.raw),
+            origin=new_origin(source=self._source, line=record.line, raw=record.raw),
             value_date=None if plain else self._value_date(record),
             reference=reference or number,
             creditor_reference=reference,
