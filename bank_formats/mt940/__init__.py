@@ -18,13 +18,14 @@ from .cut import cut
 from .envelope import message_type
 from .statement import read_statements
 
-_START = rb"(?:\A|[\r\n}\x01]|\A\xef\xbb\xbf)[ \t\x01]*:"
+# Repetitions are bounded: whatever the bytes, this takes no time to speak of.
+_START = rb"(?:\A|[\r\n}\x01]|\A\xef\xbb\xbf)[ \t\x01]{0,8}:"
 _REFERENCE = re.compile(_START + rb"20:")
 _BALANCE = re.compile(_START + rb"60[FM]:")
 _INTERIM = re.compile(_START + rb"(?:34F|13D|90[CD]):")
-_ACCOUNT = rb".{0,300}?[\r\n][ \t]*:25P?:"
+_ACCOUNT = rb".{0,300}?[\r\n][ \t]{0,8}:25P?:"
 _MESSAGE = re.compile(rb"(?s)" + _START + rb"20:" + _ACCOUNT)
-_BLOCKS = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{1:[^\r\n]*\s*\{2:[^\r\n]*")
+_BLOCKS = re.compile(rb"(?:\xef\xbb\xbf)?[\s\x01]*+\{1:[^\r\n]{0,300}?\s{0,8}\{2:[^\r\n]{0,40}")
 
 
 def matches(head: bytes) -> str:

@@ -25,16 +25,22 @@ def read_statements(
         TruncatedFile, FormatError: see ``mt940.read``.
     """
     waiting: deque[_Pages] = deque()
+    unfinished: dict[tuple[str, str], _Pages] = {}
     empty = True
     for page in _pages(items, source, charset):
         empty = False
-        statement = _statement_of(page, waiting)
+        statement = _continued_by(page, unfinished)
+        if not statement:
+            statement = unfinished[page.account, page.number] = _Pages(page)
+            waiting.append(statement)
         yield from _completed(waiting)
         if statement is waiting[0]:
             yield from page.transactions()
         else:
             statement.held += page.transactions()
         statement.finish(page)
+        if statement.complete:
+            del unfinished[page.account, page.number]
         yield from _completed(waiting)
     for statement in waiting:
         yield from statement.release()
@@ -58,15 +64,13 @@ def _pages(items: Iterable[Item], source: str, charset: str) -> Iterator[Page]:
             )
 
 
-def _statement_of(page: Page, waiting: deque[_Pages]) -> _Pages:
-    """The statement that goes on with the page, or a new one behind those that wait."""
-    for statement in waiting:
-        if statement.key == (page.account, page.number) and not statement.complete:
-            if page.continues:
-                return statement
-            statement.complete = True
-    waiting.append(_Pages(page))
-    return waiting[-1]
+def _continued_by(page: Page, unfinished: dict[tuple[str, str], _Pages]) -> _Pages | None:
+    """The statement that goes on with the page. Of one that does not, nothing more will come."""
+    statement = unfinished.get((page.account, page.number))
+    if statement and not page.continues:
+        statement.complete = True
+        return None
+    return statement
 
 
 def _completed(waiting: deque[_Pages]) -> Iterator[Transaction | Statement]:
@@ -81,7 +85,6 @@ class _Pages:
     """One statement: its pages so far, and what waits until the ones before are complete."""
 
     def __init__(self, page: Page) -> None:
-        self.key = (page.account, page.number)
         self.held: list[Transaction] = []
         self.complete = False
         self._first = self._last = page

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -146,3 +147,21 @@ def test_other_messages_are_refused_in_words(kind: str, words: str) -> None:
     with pytest.raises(FormatError, match=words) as refused:
         parse(data.encode(), source="upload")
     assert refused.value.line == 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x01" * 100_000,
+        b"{1:" + b" " * 100_000,
+        b"\r" * 100_000 + b":20:",
+        b"".join(
+            b":20:X\n:25:%d\n:60F:C260101EUR0,\n:62M:C260101EUR0,\n" % n for n in range(2_000)
+        ),
+    ],
+    ids=["start of text", "blanks", "returns", "pages that nothing continues"],
+)
+def test_no_file_takes_its_time(data: bytes) -> None:
+    start = process_time()
+    outcome(data)
+    assert process_time() - start < 1
