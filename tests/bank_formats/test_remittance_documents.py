@@ -256,6 +256,7 @@ def test_a_table_with_a_labelled_line_is_no_mail() -> None:
         "-----Ursprüngliche Nachricht-----",
         "________________________________",
         "On Fri, 26 Jun 2026 at 10:00, A B\n<a@b.example> wrote:",
+        "Am 26.06.2026 schrieb A B <a@b.example>:  ",
         "Von: A B\nGesendet: Freitag, 26. Juni 2026",
         "From: A B\nSent: Friday",
         "De : A B\nEnvoyé : vendredi",

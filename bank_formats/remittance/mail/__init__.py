@@ -23,7 +23,7 @@ from .parts import Attachment, attachments, forwarded, header, read_message, tex
 from .quotes import with_quotes, without_quotes
 
 NAME = "e-mail"
-MOST_LINES = 20_000
+MOST_LINES = 5_000
 MOST_DEEP = 3
 """Messages within messages that are looked into."""
 
@@ -147,11 +147,7 @@ def _body(
     """What the text tells; of the versions of the text, the first that names a document."""
     nothing = NothingKnown("an e-mail without text", source=source, line=1)
     for quoted in (False, True):
-        for lines in _versions(message, quoted):
-            if len(lines) > MOST_LINES:
-                raise FormatError(
-                    f"an e-mail of more than {MOST_LINES} lines", source=source, line=MOST_LINES
-                )
+        for lines in _versions(message, quoted, source):
             try:
                 advice = read_page(lines, documents, Reading(source, {}))
             except NothingKnown as error:
@@ -163,7 +159,10 @@ def _body(
     raise nothing
 
 
-def _versions(message: EmailMessage, quoted: bool) -> Iterator[list[str]]:
+def _versions(message: EmailMessage, quoted: bool, source: str) -> Iterator[list[str]]:
     for kind, text in texts(message):
         lines = lines_of_html(text, with_quotes=quoted) if kind == "html" else text.splitlines()
+        if len(lines) > MOST_LINES:
+            problem = f"an e-mail of more than {MOST_LINES} lines"
+            raise FormatError(problem, source=source, line=MOST_LINES)
         yield with_quotes(lines) if quoted else without_quotes(lines)

@@ -28,12 +28,20 @@ def without_quotes(lines: Sequence[str]) -> list[str]:
     own: list[str] = []
     for index, line in enumerate(lines):
         wrapped = f"{line} {lines[index + 1]}" if index + 1 < len(lines) else line
-        if any(len(each) < 400 and _INTRODUCTION.fullmatch(each) for each in (line, wrapped)):
+        if any(_introduces(each) for each in (line, wrapped)):
             break
         if _FROM.match(line) and any(_SENT.match(each) for each in lines[index + 1 : index + 4]):
             break
         own.append("" if _QUOTED.match(line) else line)
     return own
+
+
+def _introduces(line: str) -> bool:
+    return (
+        len(line) < 400
+        and line.rstrip().endswith((":", "-", "_"))
+        and bool(_INTRODUCTION.fullmatch(line))
+    )
 
 
 def with_quotes(lines: Sequence[str]) -> list[str]:

@@ -33,7 +33,7 @@ def read_rows(rows: Sequence[Row], reading: Reading) -> tuple[RemittanceAdvice, 
     Raises:
         FormatError: no table of documents and amounts, or one that has more than one meaning.
     """
-    found = blocks(rows)
+    found = blocks(rows, reading)
     if not found:
         raise _no_table(rows, reading)
     advices = [advice for block in found for advice in _read_block(block, reading)]
@@ -135,15 +135,16 @@ def _several(
     """An advice for each payment, and the checks of totals that are of all payments."""
     ordered = sorted((each for p in payments.values() for each in p), key=lambda e: e.row.line)
     currencies = {each.currency for each in ordered}
+    owners = {each.row.line: name for name, lines in payments.items() for each in lines}
     own: dict[str, list[Total]] = {reference: [] for reference in payments}
     of_all: list[Check] = []
     start = 0
     for total in totals:
         lines = ordered if total.after is None else ordered[start : total.after]
         start = total.after if total.after is not None else start
-        owner = [reference for reference, each in payments.items() if each == lines]
-        if owner:
-            own[owner[0]].append(total)
+        owner = owners[lines[0].row.line] if lines else ""
+        if owner and payments[owner] == lines:
+            own[owner].append(total)
         elif total.after in (None, len(ordered)) and len(currencies) == 1:
             currency = one_currency(ordered, style)
             values = [each.line for each in ordered]

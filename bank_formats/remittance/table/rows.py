@@ -19,6 +19,9 @@ _LABELS = OF_PAYMENT | TOTALS
 AMOUNTS: frozenset[Meaning] = frozenset(("gross amount", "paid amount", "net amount", "amount"))
 
 
+MOST_TABLES = 2_000
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row; ``line`` is the 1-based line of the file or row of the sheet."""
@@ -112,9 +115,16 @@ class Block:
     below: tuple[Row, ...]
 
 
-def blocks(rows: Sequence[Row]) -> list[Block]:
-    """The tables of a file one below the other; headings repeated on a new page open none."""
+def blocks(rows: Sequence[Row], reading: Reading) -> list[Block]:
+    """The tables of a file one below the other; headings repeated on a new page open none.
+
+    Raises:
+        FormatError: there are more than any payer sends.
+    """
     headings = [index for index, row in enumerate(rows) if is_heading(row)]
+    if len(headings) > MOST_TABLES:
+        line = rows[headings[MOST_TABLES]].line
+        raise reading.place(line, "headings").error(f"more than {MOST_TABLES} tables")
     found: list[Block] = []
     start = 0
     for position, heading in enumerate(headings):
