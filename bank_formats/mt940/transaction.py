@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from ..model import Origin, Party, Transaction
+from ..model import Party, Transaction, new_origin, new_transaction
 from ..text import Place, is_iban
-from ..unfrozen import unfrozen
 from .details import filled, meant_reference
 from .dialects import read_details
 from .entry import Entry, read_entry
@@ -19,8 +18,6 @@ from .ordinary import OrdinaryEntries, fields_of, read_ordinary_entry
 from .supplementary import read_supplementary
 from .totals import Tallies
 
-_new_transaction = unfrozen(Transaction)
-_new_origin = unfrozen(Origin)
 _ACCOUNT = re.compile(r"P?[0-9]{9,10}")
 _ACCOUNT_AND_NAME = re.compile(r"(P?[0-9]{9,10}) {2,}(\S.*)")
 
@@ -86,12 +83,10 @@ class EntryReader:
             kept, original = read_supplementary(supplementary, self.currency)
             charges, exchange = charges or kept, exchange or original
         end_to_end_id, creditor_reference = details.end_to_end_id, details.creditor_reference
-        origin = _new_origin(source=self.source, line=line, raw=raw)
-        origin.__class__ = Origin
-        made = _new_transaction(
+        return new_transaction(
             booked=booked,
             amount=amount,
-            origin=origin,
+            origin=new_origin(source=self.source, line=line, raw=raw),
             value_date=value_day,
             reference=creditor_reference or end_to_end_id or _own_reference(reference),
             end_to_end_id=end_to_end_id,
@@ -114,8 +109,6 @@ class EntryReader:
                 *unknown,
             ),
         )
-        made.__class__ = Transaction
-        return made
 
 
 @lru_cache(maxsize=1024)

@@ -6,6 +6,7 @@ Mutates our own fixtures. A failure names the seed of its input, so it can be ma
 from __future__ import annotations
 
 import argparse
+import encodings
 import os
 import random
 import resource
@@ -13,7 +14,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing import get_context
+from pkgutil import iter_modules
 from time import perf_counter, process_time
 from typing import Any
 
@@ -157,6 +160,9 @@ def fuzz(seed: str, inputs: int, seconds: float) -> tuple[int, list[Failure]]:
     corpus, failures, began = seeds(), [], perf_counter()
     for data in corpus:
         _problem(data)  # has everything imported that is imported late
+    for codec in iter_modules(encodings.__path__):  # an e-mail may name any of them
+        with suppress(ImportError):  # those of another system
+            import_module(f"encodings.{codec.name}")
     done = 0
     with _untouched():
         for done in range(1, inputs + 1):
