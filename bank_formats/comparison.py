@@ -41,6 +41,8 @@ class Movement:
     """Stored, and between the balances of the statement: the statement must tell it again."""
     proved: bool = True
     """Stored from a statement with both balances: its day is complete."""
+    here: bool = False
+    """Not stored yet: of an earlier statement of the same file."""
 
 
 DoubtKind = Literal["not there", "another day", "another reference", "another text"]
@@ -97,6 +99,7 @@ def compare(
         pairing.pair_same_days(references)
         pairing.pair(_day_and_amount, there=lambda each: _outside(each) and each.format != format)
         doubts += pairing.doubts_of_format(format)
+        doubts += pairing.doubts_of_file()
         doubts += pairing.doubts_of_others(format, balanced=balanced)
         if not doubts and chain_end is not None and not may_continue:
             doubts += pairing.doubts_of_sum(chain_end, statement.closing)
@@ -210,13 +213,18 @@ class _Pairing:
             self._would_pair(
                 _day_and_amount,
                 None,
-                lambda each: _outside(each) and each.format == format,
+                lambda each: _outside(each) and each.format == format and not each.here,
             )
         ):
             new, there = self.new[position], self.untold[old]
             same_text = new.content == there.content
             kind: DoubtKind = "another reference" if same_text else "another text"
             yield Doubt(kind=kind, movement=new)
+
+    def doubts_of_file(self) -> Iterator[Doubt]:
+        """Two parts of one file have some movements in common: two each, or the same ones?"""
+        if any(there.here and _outside(there) for _new, there in self.pairs):
+            yield from map(_not_there, self.new.values())
 
     def doubts_of_others(self, format: str, *, balanced: bool) -> Iterator[Doubt]:
         """New, on days for which another format told all it knew."""

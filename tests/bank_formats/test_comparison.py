@@ -167,6 +167,20 @@ def test_between_the_same_balances_both_must_tell_the_same() -> None:
     assert new(told, stored) == ["not there"]
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ([(1, "5", "b", "")], ["5"]),
+        ([(1, "6", "a", "")], ["6"]),
+        ([(1, "5", "a", "")], []),
+        ([(1, "5", "a", ""), (1, "6", "b", "")], ["not there"]),
+    ],
+)
+def test_two_parts_of_one_file(told: list[Told], expected: list[str]) -> None:
+    """A bank does not tell a movement in two ways in one file."""
+    assert new(statement(*told), books((1, "5", "a", ""), here=True, proved=False)) == expected
+
+
 def test_what_is_new_leads_to_the_closing_balance() -> None:
     stored = books((1, "5", "a", ""), stretch=True)
     told = statement((1, "5", "a", ""), (1, "6", "b", ""), opening="1", closing="12")

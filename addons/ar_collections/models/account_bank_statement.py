@@ -223,7 +223,7 @@ class AccountBankStatement(models.Model):
         for other in before:
             new = replace(other.statement, transactions=tuple(each for _key, each in other.lines))
             there = movements(new, format=other.format, file=plan.document.name)
-            stored += [(replace(each, proved=other.proved), other.key) for each in there]
+            stored += [(replace(each, proved=other.proved, here=True), other.key) for each in there]
         placed = found in ("continues", "gap", "overlaps")
         last_day = max(days)
         return compare(

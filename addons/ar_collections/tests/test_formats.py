@@ -232,6 +232,18 @@ class TestFormats(FormatsCommon):
         self.imported(write("2.00", day=NEXT))
         self.assertEqual(self.amounts(), [1.0, 2.0, 2.0, 2.0])
 
+    def test_an_account_in_several_parts_of_one_file(self):
+        parts = [bai2(*amounts, opening=None) for amounts in (["1.00"], ["2.00", "1.01"])]
+        first, second = (part.split(b"\r\n")[2:-3] for part in parts)
+        group = [*first, *second]
+        self.assertEqual(group[0][:2], b"03")
+        head = [line for line in parts[0].split(b"\r\n") if line[:2] in (b"01", b"02")]
+        total = sum(int(line.split(b",")[1]) for line in group if line[:2] == b"49")
+        content = [*head, *group, b"98,%d,2,%d/" % (total, len(group) + 2)]
+        content += [b"99,%d,1,%d/" % (total, len(content) + 1), b""]
+        self.imported(b"\r\n".join(content))
+        self.assertEqual(self.amounts(), [1.0, 1.01, 2.0])
+
     def test_equal_payments_with_names_of_their_own(self):
         same = partial(Movement, amount="50.00", text="Rent")
         self.imported(ofx(same(reference="FT-100")))
