@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -74,6 +74,17 @@ def stretch(statement: Statement, stored: Sequence[StoredStatement]) -> frozense
         for position in range(start, len(stored))
         if position == start or stored[position - 1].last_day <= last_day
     )
+
+
+def stretch_end(
+    statement: Statement, stored: Sequence[StoredStatement], again: Collection[int]
+) -> Decimal | None:
+    """The balance after the stored statements that a statement tells again as a whole."""
+    if not again:
+        return None
+    last_day = _days(statement)[1]
+    whole = (position for position in again if stored[position].last_day <= last_day)
+    return stored[max(whole, default=min(again))].closing
 
 
 def in_order(statements: Sequence[Statement]) -> list[Statement]:

@@ -1,5 +1,6 @@
 """What is the same statement again, and where a statement stands among stored ones."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,8 @@ from bank_formats.identity import (
     in_order,
     place,
     statement_key,
+    stretch,
+    stretch_end,
 )
 
 ORIGIN = Origin(source="test", line=1)
@@ -81,3 +84,52 @@ def test_equal_movements_have_equal_content_and_different_keys() -> None:
 def test_another_number_is_another_statement() -> None:
     assert statement_key(statement("1", "4")) == statement_key(statement("1", "4"))
     assert statement_key(statement("1", "4")) != statement_key(statement("1", "4", number="2"))
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        (statement("5", "3", day=1), {0, 1}),  # the second may begin on that day
+        (statement("8", "1", day=2), {1, 2}),
+        (statement("11", "1", day=4), set()),
+        (statement("8", "1", day=3), set()),  # the same balance, but later than that day
+    ],
+)
+def test_which_stored_statements_are_told_again(new: Statement, expected: set[int]) -> None:
+    books = [stored(1, "5", "8"), stored(2, "8", "9"), stored(3, "9", "11")]
+    assert stretch(new, books) == expected
+
+
+def test_a_week_tells_all_its_days_again() -> None:
+    days = [stored(1, "5", "8"), stored(2, "8", "9"), stored(3, "9", "11")]
+    week = statement("5", "6", day=1)
+    last = replace(week.transactions[0], booked=date(2026, 3, 3))
+    assert stretch(replace(week, transactions=(*week.transactions, last)), days) == {0, 1, 2}
+
+
+def test_without_balances_nothing_but_the_movements_tells() -> None:
+    alone = replace(statement("1", "4"), opening=None, closing=None)
+    assert place(alone, [stored(1, "5", "10")]) == "no balances"
+    assert stretch(alone, [stored(1, "5", "10")]) == set()
+
+
+def test_without_balances_the_movements_are_part_of_the_key() -> None:
+    fee = replace(statement("1", "-4"), opening=None, closing=None)
+    named = replace(fee, transactions=(replace(fee.transactions[0], bank_reference="FT-1"),))
+    other = replace(fee, transactions=(replace(fee.transactions[0], remittance="Other"),))
+    assert statement_key(fee) == statement_key(replace(fee, origin=Origin(source="x", line=9)))
+    assert len({statement_key(each) for each in (fee, named, other)}) == 3
+
+
+def test_an_account_in_another_spelling_tells_the_same_movements() -> None:
+    iban = statement("1", "4")
+    assert content_hashes(iban) == content_hashes(replace(iban, account="0001"))
+
+
+def test_where_the_stretch_ends() -> None:
+    """What begins on the statement's last day and goes on beyond it is no part of its chain."""
+    days = [stored(1, "5", "8"), stored(2, "12", "13")]
+    told = statement("5", "3", "4", day=1)
+    assert stretch_end(told, days, stretch(told, days)) == Decimal(8)
+    week = [stored(5, "5", "20")]
+    assert stretch_end(told, week, stretch(told, week)) == Decimal(20)

@@ -14,6 +14,7 @@ from bank_formats.identity import (
     place,
     statement_key,
     stretch,
+    stretch_end,
 )
 
 from .account_move_line import _decimal
@@ -158,7 +159,7 @@ class AccountBankStatement(models.Model):
             before,
             found,
             {chain[position][1] for position in again},
-            chain_end=stored[max(again)].closing if again else None,
+            chain_end=stretch_end(plan.statement, stored, again),
         )
         new = [
             transaction

@@ -173,6 +173,13 @@ class TestFormats(FormatsCommon):
                 third = again(days[2], opening="1003.00", day=THIRD)
                 self.held(third, "lready imported from week")
 
+    def test_a_day_in_another_format_fills_a_gap(self):
+        """Its first half is there, and the next day; its second half is not."""
+        self.imported(mt940("50.00", number="1"))
+        self.imported(mt940("7.00", number="3", opening="1054.00", day=NEXT))
+        self.imported(camt("50.00", "4.00"))
+        self.assertEqual(self.amounts(), [4.0, 7.0, 50.0])
+
     def test_a_day_that_is_told_in_another_way_waits_for_a_person(self):
         """A batch, and its payments one by one: no machine can say that it is the same."""
         for first, write in BALANCED.items():
