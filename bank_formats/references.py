@@ -32,9 +32,10 @@ _RF = re.compile(
     r"(?<![A-Z0-9])RF[0-9]{2}(?:[A-Z0-9]{1,21}|(?:[ ][A-Z0-9]{4}){0,5}(?:[ ][A-Z0-9]{1,4}))"
     r"(?![A-Z0-9])"
 )
-# These begin with the class of their first character: the search is quick where there is none.
 _QRR = re.compile(r"[0-9]{2}(?:[ ]?[0-9]{5}){5}")
 _OGM = re.compile(r"[0-9]{3}/[0-9]{4}/[0-9]{5}")
+_END_OF_OGM = re.compile(r"/[0-9]{4}/(?<=[0-9]{3}/[0-9]{4}/)[0-9]{5}")
+"""As ``_OGM``, and quick where there are few slashes."""
 _MARKED_OGM = re.compile(
     r"([+*])\1\1[ ]?([0-9]{3})[ ]?/?[ ]?([0-9]{4})[ ]?/?[ ]?([0-9]{5})[ ]?\1\1\1"
 )
@@ -50,9 +51,10 @@ def creditor_reference(text: str) -> str:
     upper = text.upper()
     if "RF" in upper and (found := _find_rf(upper)):
         return found
-    if len(upper) > 26 and _QRR.search(upper) and (found := _find_qrr(upper)):
+    # Digits and blanks, 27 or more in a row: they hold every 27th character of the text.
+    if not upper[26::27].isalpha() and len(upper) > 26 and (found := _find_qrr(upper)):
         return found
-    if upper.count("/") > 1 and _OGM.search(upper) and (found := _find_ogm(upper)):
+    if "/" in upper and _END_OF_OGM.search(upper) and (found := _find_ogm(upper)):
         return found
     if ("+++" in upper or "***" in upper) and (found := _find_marked_ogm(upper)):
         return found

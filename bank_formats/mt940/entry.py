@@ -28,6 +28,10 @@ _TURNED = {"C": "D", "RD": "RC", "EC": "ED"}
 """The mark of money in -> that of money out."""
 
 
+EntryValues = tuple[date, date, Decimal, str, str, str, str, str, tuple[str, ...]]
+"""An ``Entry`` without its names, for what is made most."""
+
+
 class Entry(NamedTuple):
     """What one ``:61:`` says; ``amount`` is signed, money in is positive."""
 

@@ -22,19 +22,67 @@ from .amounts import read_money
 from .details import Details, filled, meant_reference
 from .keywords import CUT, read_colon_words, read_words
 from .returns import RETURNS, german_reason, reason_in
-from .subfields import Subfields, compact, cut, join, join_names
+from .subfields import (
+    BEFORE_PURPOSE,
+    BEHIND_PURPOSE,
+    Subfields,
+    compact,
+    cut,
+    join,
+    join_names,
+    pieces_of,
+)
 from .wraps import SOFT, as_text, flowing
 
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _VARIABLE_SYMBOL = re.compile(r"(?:^|[\0\1 /])VS[:/]? ?0*([1-9][0-9]{0,9})(?![0-9A-Z])")
+# No keywords but the two that nearly all payments have, each before its text.
+ORDINARY = re.compile(
+    rf"{BEFORE_PURPOSE}"
+    r"((?:\?2[0-9]EREF\+([^?+\0\1]*+))?+\?2[0-9]SVWZ\+[^?+]++(?:\?2[0-9][^?+]*+)*+)"
+    rf"{BEHIND_PURPOSE}"
+)
 
 
 def read(lines: tuple[str, ...]) -> Details | None:
     """The details, or None if the text is not in subfields."""
     # Lines break after 65 characters anywhere, even inside ?31 or SVWZ+.
-    fields = cut(flowing(lines))
-    if not fields:
+    text = flowing(lines)
+    if found := ORDINARY.fullmatch(text):
+        details = _read_ordinary(found)
+    else:
+        details = None
+    if details:
+        return details
+    fields = cut(text)
+    return _read_subfields(fields) if fields else None
+
+
+def _read_ordinary(found: re.Match[str]) -> Details | None:
+    """What :func:`_read_subfields` would say, in less than half the time; or None."""
+    code, posting_text, primanota, purpose, eref, bank, account, name, second, extension = (
+        found.groups("")
+    )
+    if code in RETURNS or ":" in purpose or "VS" in purpose:
         return None
+    remittance = as_text(join(pieces_of(purpose)).rpartition("+")[2].replace(CUT, ""))
+    end_to_end = meant_reference(eref)
+    extra = _bank_words(posting_text, primanota, extension)
+    if eref and not end_to_end:
+        extra += filled(("EREF", eref.strip()))
+    return Details(
+        remittance,
+        end_to_end,
+        creditor_reference(remittance),
+        _party(name, second, account, "", bank),
+        "",
+        reason_in(f"{posting_text} {remittance}"),
+        code,
+        extra=extra,
+    )
+
+
+def _read_subfields(fields: Subfields) -> Details:
     if fields.separator == ">":
         return _read_triodos(fields)
     marked, notice = join(fields.purpose), ""

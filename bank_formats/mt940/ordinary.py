@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ..currency import minor_units
 from ..errors import FormatError
 from ..text import Place
-from .entry import Entry, read_days, signed
+from .entry import EntryValues, read_days, signed
 from .fields import Field
 
 # A further line: not blank, and not the beginning of a tag, an envelope or a separator.
@@ -62,7 +62,7 @@ def fields_of(line: int, found: re.Match[str]) -> list[Field]:
 
 def read_ordinary_entry(
     found: re.Match[str], currency: str, latest: date | None
-) -> tuple[Entry, tuple[str, ...]] | None:
+) -> tuple[EntryValues, tuple[str, ...]] | None:
     """The entry and the lines of its ``:86:``, or None if it is not so ordinary after all."""
     value_day, entry_day, mark, funds, whole, decimals, kind, references, more, details = (
         found.groups()
@@ -82,7 +82,7 @@ def read_ordinary_entry(
         bank_reference.strip(),
         tuple(more.split("\n")[1:]) if more else (),
     )
-    return Entry._make(entry), () if details is None else tuple(details.split("\n"))
+    return entry, () if details is None else tuple(details.split("\n"))
 
 
 @lru_cache(maxsize=4096)

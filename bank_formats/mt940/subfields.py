@@ -15,10 +15,11 @@ _WIDTH = 27
 _LEAST_WIDTH = 19
 
 # All in one go where each stands once, in its order and after the usual separator.
-_ORDINARY = re.compile(
-    r"([0-9]{3})\?00([^?]*)(?:\?10([^?]*))?((?:\?2[0-9][^?]*)*)"
-    r"(?:\?30([^?]*))?(?:\?31([^?]*))?(?:\?32([^?]*))?(?:\?33([^?]*))?(?:\?34([^?]*))?"
+BEFORE_PURPOSE = r"([0-9]{3})\?00([^?]*+)(?:\?10([^?]*+))?+"
+BEHIND_PURPOSE = (
+    r"(?:\?30([^?]*+))?+(?:\?31([^?]*+))?+(?:\?32([^?]*+))?+(?:\?33([^?]*+))?+(?:\?34([^?]*+))?+"
 )
+_ORDINARY = re.compile(rf"{BEFORE_PURPOSE}((?:\?2[0-9][^?]*+)*+){BEHIND_PURPOSE}")
 _START = re.compile(
     r"\s*(?:([0-9]{3})\s?(?:\1\s?)?)?([?<^~@>|])(?=[0-367][0-9])"
     r"|\s*([0-9A-Z]{3})(\+)(?=[02]0)"
@@ -63,9 +64,8 @@ def cut(text: str) -> Subfields | None:
         code, posting_text, primanota, purpose, bank, account, name, second, extension = (
             found.groups("")
         )
-        pieces = tuple([piece[1:] for piece in purpose.split("?2")[1:]])
         return Subfields(
-            "?", code, posting_text, primanota, pieces, bank, account, name, second, extension
+            "?", code, posting_text, primanota, pieces_of(purpose), bank, account, name, second, extension
         )
     start = _START.match(text)
     if not start:
@@ -75,6 +75,11 @@ def cut(text: str) -> Subfields | None:
     if not start[1] and not start[3] and len(pairs) < 2:
         return None
     return _gathered(separator, start[1] or start[3] or "", pairs)
+
+
+def pieces_of(purpose: str) -> tuple[str, ...]:
+    """The texts of ``?20`` to ``?29``."""
+    return tuple([piece[1:] for piece in purpose.split("?2")[1:]])
 
 
 def _pairs(text: str, separator: str) -> list[tuple[str, str]]:

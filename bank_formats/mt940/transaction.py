@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from ..model import Party, Transaction, new_origin, new_transaction
+from ..model import Party, Transaction, origin_in_order, transaction_in_order
 from ..text import Place, is_iban
 from .details import filled, meant_reference
 from .dialects import read_details
-from .entry import Entry, read_entry
+from .entry import EntryValues, read_entry
 from .fields import Field
 from .ordinary import OrdinaryEntries, fields_of, read_ordinary_entry
 from .supplementary import read_supplementary
@@ -46,7 +46,7 @@ class EntryReader:
             if plain := read_ordinary_entry(found, self.currency, self.latest):
                 entry, details = plain
                 yield self._transaction(entry, details, line, found[0], ())
-                line += 1 + len(entry.supplementary) + len(details)
+                line += 1 + len(entry[-1]) + len(details)
             else:
                 yield self._read_fields(fields_of(line, found))
                 line += 1 + found[0].count("\n")
@@ -62,7 +62,7 @@ class EntryReader:
 
     def _transaction(
         self,
-        entry: Entry,
+        entry: EntryValues,
         lines: tuple[str, ...],
         line: int,
         raw: str,
@@ -77,37 +77,36 @@ class EntryReader:
             # Banks without :86: write the text in the second line of :61:.
             if rest and not remittance and not any(lines):
                 remittance = "\n".join(rest)
-        supplementary = "\n".join(more)
         charges, exchange = details.charges_in(self.currency), details.exchange
-        if "/" in supplementary:
+        extra = _kind(kind, funds)
+        if reference:
+            extra += (("customer reference", reference),)
+        if more:
+            supplementary = "\n".join(more)
+            extra += (("supplementary", supplementary),)
             kept, original = read_supplementary(supplementary, self.currency)
             charges, exchange = charges or kept, exchange or original
         end_to_end_id, creditor_reference = details.end_to_end_id, details.creditor_reference
-        return new_transaction(
-            booked=booked,
-            amount=amount,
-            origin=new_origin(source=self.source, line=line, raw=raw),
-            value_date=value_day,
-            reference=creditor_reference or end_to_end_id or _own_reference(reference),
-            end_to_end_id=end_to_end_id,
-            creditor_reference=creditor_reference,
-            remittance=remittance,
-            counterparty=party,
-            bank_reference=bank_reference,
-            type_code=details.type_code or kind,
-            purpose=details.purpose,
-            reversal=mark[0] == "R",
-            return_reason=details.return_reason,
-            charges=charges,
-            exchange=exchange,
-            expected=mark[0] == "E",
-            extra=(
-                *_kind(kind, funds),
-                *((("customer reference", reference),) if reference else ()),
-                *((("supplementary", supplementary),) if more else ()),
-                *details.extra,
-                *unknown,
-            ),
+        return transaction_in_order(
+            booked,
+            amount,
+            origin_in_order(self.source, line, raw),
+            value_day,
+            creditor_reference or end_to_end_id or _own_reference(reference),
+            end_to_end_id,
+            creditor_reference,
+            remittance,
+            party,
+            bank_reference,
+            details.type_code or kind,
+            details.purpose,
+            mark[0] == "R",
+            details.return_reason,
+            charges,
+            exchange,
+            (),
+            mark[0] == "E",
+            (*extra, *details.extra, *unknown),
         )
 
 

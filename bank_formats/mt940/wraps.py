@@ -10,7 +10,7 @@ from __future__ import annotations
 _WIDTH = 65
 _TAG = len(":86:")  # banks that count the tag fill the first line with 61
 
-_ONE_SHORT = (_WIDTH - 1, _WIDTH - 1 - _TAG)
+_ONE_SHORT = frozenset((_WIDTH - 1, _WIDTH - 1 - _TAG))
 
 SOFT = "\1"
 """A place where a line was not full: a blank in a text, nothing in an identification."""
@@ -18,10 +18,9 @@ SOFT = "\1"
 
 def flowing(lines: tuple[str, ...]) -> str:
     """For texts with marks of their own: only a line that is one short has lost its blank."""
-    for line in lines:
-        if len(line) in _ONE_SHORT:
-            return "".join(_with_blanks(lines))
-    return "".join(lines)
+    if _ONE_SHORT.isdisjoint(map(len, lines)):
+        return "".join(lines)
+    return "".join(_with_blanks(lines))
 
 
 def _with_blanks(lines: tuple[str, ...]) -> list[str]:
