@@ -27,6 +27,8 @@ class StoredStatement:
     last_day: date
     opening: Decimal
     closing: Decimal
+    first_day: date | None = None
+    """Of its movements; None: all are of one day."""
 
 
 def place(statement: Statement, stored: Sequence[StoredStatement]) -> Place:
@@ -74,6 +76,28 @@ def stretch(statement: Statement, stored: Sequence[StoredStatement]) -> frozense
         for position in range(start, len(stored))
         if position == start or stored[position - 1].last_day <= last_day
     )
+
+
+def inside(statement: Statement, stored: Sequence[StoredStatement]) -> frozenset[int]:
+    """Which of the stored statements lie in the days of one that continues them or fills a gap.
+
+    Not those that lead to its opening balance or go on from its closing balance on these days.
+    """
+    first_day, last_day = _days(statement)
+    near = {
+        position
+        for position, other in enumerate(stored)
+        if (other.first_day or other.last_day) <= last_day and other.last_day >= first_day
+    }
+    for balance, end, start in (
+        (statement.opening, "closing", "opening"),
+        (statement.closing, "opening", "closing"),
+    ):
+        amount = balance and balance.amount
+        while linked := {n for n in near if getattr(stored[n], end) == amount}:
+            near -= linked
+            amount = getattr(stored[min(linked)], start)
+    return frozenset(near)
 
 
 def stretch_end(

@@ -11,6 +11,7 @@ from bank_formats.identity import (
     content_hashes,
     import_keys,
     in_order,
+    inside,
     place,
     statement_key,
     stretch,
@@ -152,13 +153,17 @@ class AccountBankStatement(models.Model):
         chain = self._ar_chain(plan, before)
         stored = [statement for statement, _source in chain]
         found, again = place(plan.statement, stored), stretch(plan.statement, stored)
+        between = frozenset()
         if found == "unknown":
             again = frozenset()
+        elif found in ("continues", "gap") and not again:
+            between = inside(plan.statement, stored)
         comparison = self._ar_comparison(
             plan,
             before,
             found,
-            {chain[position][1] for position in again},
+            {chain[position][1] for position in again | between},
+            may_continue=found == "continues" and bool(again),
             chain_end=stretch_end(plan.statement, stored, again),
         )
         new = [
@@ -199,6 +204,7 @@ class AccountBankStatement(models.Model):
         for other in before:
             if other.proved and other.lines:
                 stored = StoredStatement(
+                    first_day=min(transaction.booked for _key, transaction in other.lines),
                     last_day=max(transaction.booked for _key, transaction in other.lines),
                     opening=other.opening,
                     closing=other.statement.closing.amount,
@@ -209,12 +215,16 @@ class AccountBankStatement(models.Model):
     def _to_stored(self):
         """The statement as the reader's side sees it."""
         return StoredStatement(
+            first_day=self.first_line_index
+            and fields.Date.to_date(
+                f"{self.first_line_index[:4]}-{self.first_line_index[4:6]}-{self.first_line_index[6:8]}"
+            ),
             last_day=self.date,
             opening=_decimal(self.currency_id, self.balance_start),
             closing=_decimal(self.currency_id, self.balance_end_real),
         )
 
-    def _ar_comparison(self, plan, before, found, again, chain_end):
+    def _ar_comparison(self, plan, before, found, again, **options):
         """Beside stored movements, but for those of which the balances say that they come before."""
         days = [transaction.booked for transaction in plan.statement.transactions]
         if not days:
@@ -226,18 +236,17 @@ class AccountBankStatement(models.Model):
             there = movements(new, format=other.format, file=plan.document.name)
             stored += [(replace(each, proved=other.proved, here=True), other.key) for each in there]
         placed = found in ("continues", "gap", "overlaps")
-        last_day = max(days)
+        first_day, last_day = min(days), max(days)
         return compare(
             plan.statement,
             [
-                replace(each, stretch=source in again and each.day <= last_day)
+                replace(each, stretch=source in again and first_day <= each.day <= last_day)
                 for each, source in stored
                 if not placed or not each.proved or source in again
             ],
             format=plan.format,
             references=Line._ar_known_references(plan) if found == "no balances" else (),
-            may_continue=found == "continues" and bool(again),
-            chain_end=chain_end,
+            **options,
         )
 
     def _ar_with_lines(self, plan, new, before):
@@ -255,7 +264,7 @@ class AccountBankStatement(models.Model):
         """The stated opening balance; what was already there of an overlap has moved it."""
         if not plan.proved:
             return None
-        if found == "overlaps" and not comparison.doubts:
+        if comparison.files and not comparison.doubts:
             return plan.statement.closing.amount - sum(each.amount for each in new)
         return plan.statement.opening.amount
 

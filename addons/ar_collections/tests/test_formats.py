@@ -180,6 +180,21 @@ class TestFormats(FormatsCommon):
         self.imported(camt("50.00", "4.00"))
         self.assertEqual(self.amounts(), [4.0, 7.0, 50.0])
 
+    def test_a_statement_with_a_stored_day_in_its_middle(self):
+        """Its opening balance is new, and what it tells of that day is not."""
+        days = [Movement(amount=f"{n + 1}.00", day=DAY + timedelta(days=n)) for n in range(5)]
+        self.imported(mt940(days[1], opening="1001.00", number="2"))
+        self.imported(mt940(days[4], opening="1010.00", number="5"))
+        self.imported(camt(*days[:4], number="W"))
+        self.assertEqual(self.amounts(), [1.0, 2.0, 3.0, 4.0, 5.0])
+
+    def test_a_statement_that_continues_and_tells_a_stored_day_at_its_end(self):
+        days = [Movement(amount=f"{n + 1}.00", day=DAY + timedelta(days=n)) for n in range(3)]
+        self.imported(mt940(days[0]))
+        self.imported(mt940(days[2], opening="1003.00", number="3"))
+        self.imported(mt940(*days[1:], opening="1001.00", number="W"))
+        self.assertEqual(self.amounts(), [1.0, 2.0, 3.0])
+
     def test_a_day_that_is_told_in_another_way_waits_for_a_person(self):
         """A batch, and its payments one by one: no machine can say that it is the same."""
         for first, write in BALANCED.items():
