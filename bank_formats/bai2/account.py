@@ -97,7 +97,7 @@ def read_account(
         ],
         stated=sum(each.minor for each in summaries),
         records=record.records,
-        general=header.nai or header.width > 0,
+        general=header.nai or header.width > 0 or not 0 < unit.decimals < 3,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ..model import Party
+from ..model import Party, new_party
 from .codes import REVERSALS
 
 _LABEL = re.compile(
@@ -24,7 +24,7 @@ _LABEL = re.compile(
 )
 _LONGEST = 200
 _MARKS = (":", "=", "#")
-_VALUE_END = re.compile(r"[;\n]| {2,}|/(?=[A-Z]{2,4}[=/])")
+_VALUE_END = re.compile(r";| {2,}|/(?=[A-Z]{2,4}[=/])")
 _TRACE_NUMBER = re.compile(r"(?<![A-Z0-9])TRN\*1\*([^*\\~\n; ]+)")
 _RETURN_REASON = re.compile(r"(?i)\breason(?: code)? ?[:=] ?\"?([RC][0-9]{2})\b")
 _ACCOUNT = re.compile(r"[0-9A-Z]*[0-9]{6}[0-9A-Z]*")
@@ -68,7 +68,7 @@ def _values(text: str) -> dict[str, str]:
     """Label -> what follows it up to the next label, semicolon, column or line."""
     values: dict[str, str] = {}
     for mark in _MARKS:
-        at = text.find(mark)
+        at = text.find(mark) if mark in text else -1
         while at >= 0:
             end = at - 1 if at and text[at - 1] == " " else at
             if text.endswith(_WANTED, 0, end):
@@ -89,8 +89,9 @@ def _label(text: str, end: int) -> str:
 
 
 def _value(text: str, start: int) -> str:
-    value = text[start : start + _LONGEST].lstrip(" ")
-    if found := _VALUE_END.search(value):
+    value = text[start : start + _LONGEST].lstrip(" ").partition("\n")[0]
+    ends = "/" in value or ";" in value or "  " in value
+    if ends and (found := _VALUE_END.search(value)):
         value = value[: found.start()]
     marked = ":" in value or "=" in value or "#" in value
     if marked and (label := _LABEL.search(value)):
@@ -123,7 +124,7 @@ def _party(values: dict[str, str], code: str, direction: int) -> Party:
 
 @lru_cache(maxsize=10_000)
 def _known_party(name: str, account: str, bank: str) -> Party:
-    return Party(name=name, account=account, bank=bank)
+    return new_party(name=name, account=account, bank=bank)
 
 
 def _end_to_end(values: dict[str, str]) -> str:

@@ -5,62 +5,72 @@ Whatever is not plain here is left to ``records`` and ``transaction``, which rea
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..errors import FormatError
-from ..model import Transaction, new_origin, new_transaction
+from ..model import Transaction, origin_in_order, transaction_in_order
 from ..text import Place
 from .account import Account
 from .codes import REVERSALS, type_code
 from .labels import NOTHING, read_labels
 from .money import read_date
+from .records import Ordinary
 from .wording import described, joined, meant
 
 _DAYS = {"0": 0, "1": 1, "2": 2}
 
 
-def read_ordinary(
-    found: re.Match[str], line: int, account: Account, source: str
-) -> Transaction | None:
+class _Kind(NamedTuple):
+    """What type code and funds type say of every transaction that has both."""
+
+    code: str
+    direction: int
+    reversal: bool
+    value_day: date | None
+    days: int | None
+    """After how many days the money can be disposed of."""
+    extra: tuple[tuple[str, str], ...]
+
+
+def read_ordinary(ordinary: Ordinary, account: Account, source: str) -> Transaction | None:
     """The transaction, counted in the account; or None if it is not so ordinary after all."""
-    code, digits, funds, bank_reference, reference, text, more = found.groups()
-    kind = type_code(code)
-    decimals = account.money.decimals
-    if kind is None or not kind.direction or not 0 < decimals < 3 or account.general:
+    line, (raw, code, digits, funds, bank_reference, reference, text, more) = ordinary
+    kind = None if account.general else _kind(code, funds)
+    if kind is None:
         return None
-    value = _value_day(funds) if len(funds) > 1 else (None, "")
-    if value is None:
-        return None
-    value_day, time = value
-    if more:
-        text += "\n" + more[3:-1].replace("\n88,", "\n")
-    remittance = _tidy(text)
-    sign = "-" if kind.direction < 0 else ""
+    code, direction, reversal, value_day, days, extra = kind
+    minor, decimals = int(digits), account.money.decimals
+    sign = "-" if direction < 0 and minor else ""
     amount = Decimal(f"{sign}{digits[:-decimals]}.{digits[-decimals:]}")
-    account.add(kind.direction, int(digits))
+    account.add(direction, minor)
     account.listed += 1 + more.count("\n")
+    remittance = _tidy(text + more.replace("\n88,", "\n") if more else text)
     party, end_to_end_id, reason = (
-        read_labels(remittance, code, kind.direction) if remittance else NOTHING
+        read_labels(remittance, code, direction) if remittance else NOTHING
     )
-    reference = meant(reference)
-    return new_transaction(
-        booked=account.group.day,
-        amount=amount,
-        origin=new_origin(source=source, line=line, raw=found[0][:-1]),
-        value_date=value_day,
-        reference=end_to_end_id or reference,
-        end_to_end_id=end_to_end_id,
-        remittance=remittance,
-        counterparty=party,
-        bank_reference=meant(bank_reference),
-        type_code=code,
-        reversal=code in REVERSALS,
-        return_reason=reason,
-        availability=((_DAYS[funds], amount),) if funds in _DAYS else (),
-        extra=described(kind.code, funds[:1], time),
+    return transaction_in_order(
+        account.group.day,
+        amount,
+        origin_in_order(source, line, raw),
+        value_day,
+        end_to_end_id or meant(reference),
+        end_to_end_id,
+        "",  # creditor reference
+        remittance,
+        party,
+        meant(bank_reference),
+        code,
+        "",  # purpose
+        reversal,
+        reason,
+        None,  # charges
+        None,  # exchange
+        () if days is None else ((days, amount),),
+        False,  # expected
+        extra,
     )
 
 
@@ -78,11 +88,17 @@ def _without_slash(line: str) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _value_day(funds: str) -> tuple[date | None, str] | None:
-    """``V,YYMMDD,HHMM``; None if that is no day."""
-    _kind, day, time = funds.split(",")
+def _kind(code: str, funds: str) -> _Kind | None:
+    """None if nothing moves, or something must be forgiven; ``funds`` may be ``V,YYMMDD,HHMM``."""
+    known = type_code(code)
+    kind, _, value = funds.partition(",")
+    day, _, time = value.partition(",")
+    leniencies: dict[str, None] = {}
     try:
-        read = read_date(day, Place("", 0, "", {})) if day.strip("0") else None
+        read = read_date(day, Place("", 0, "", leniencies)) if day.strip("0") else None
     except FormatError:
         return None
-    return read, time
+    if not known or not known.direction or leniencies:
+        return None
+    extra = described(code, kind, time)
+    return _Kind(code, known.direction, code in REVERSALS, read, _DAYS.get(kind), extra)

@@ -26,12 +26,22 @@ _AFTER_FIELDS = re.compile(rf"/\s*(?={_SHAPES}|88,)")
 _AFTER_TEXT = re.compile(rf"/[ \t]+(?={_SHAPES})")
 _FILLER = re.compile(r"/[^0-9A-Za-z,/]+")
 
-# A transaction of six fields, then lines of text. The next record must stand behind it: a text may
-# go on in a line without 88.
-_ORDINARY = re.compile(
-    r"16,([0-9]{3}),([0-9]{3,18}),([012Z]?|V,[0-9]{6},[0-9]{0,4}),([^,\n]*),([^,\n]*),"
-    r"([^\0-\x1f\ufeff]*)\n((?:88,[^\0-\x1f\ufeff]*\n)*)(?=(?:16|49|03|98|02|01|99),)"
-)
+
+def _ordinary_or_line(character: str) -> re.Pattern[str]:
+    """A transaction of six fields, then lines of text; or else (without groups) any line.
+
+    The next record must stand behind it: a text may go on in a line without 88.
+    """
+    return re.compile(
+        r"(16,([0-9]{3}),([0-9]{3,18}),([012Z]?|V,[0-9]{6},[0-9]{0,4}),([^,\n]*+),([^,\n]*+),"
+        rf"({character}*+)((?:\n88,{character}*+)*+))\n(?=(?:16|49|03|98|02|01|99),)|.*\n"
+    )
+
+
+_PLAIN = _ordinary_or_line(".")
+_WITH_CONTROLS = _ordinary_or_line(r"[^\0-\x1f\ufeff]")
+"""Texts that hold control characters are none of ordinary transactions."""
+_CONTROLS = bytes({*range(32)} - {ord("\n")})
 
 
 class Record(NamedTuple):
@@ -53,19 +63,23 @@ class Record(NamedTuple):
         return "\n".join(self.raw)
 
 
-def _ordinary(text: str, position: int) -> re.Match[str] | None:
-    """The whole record at ``position`` if it is an ordinary transaction."""
-    if not text.startswith("16,", position):
-        return None
-    found = _ORDINARY.match(text, position)
-    return None if found is None or "/ " in found[0] else found
+Ordinary = tuple[int, tuple[str, ...]]
+"""An ordinary transaction: its line; as it stood; code, amount, funds type, references, text, more text."""
 
 
-def record_of(line: int, ordinary: re.Match[str]) -> Record:
+def record_of(ordinary: Ordinary) -> Record:
     """An ordinary transaction as a record like any other."""
-    raw = ordinary[0][:-1].split("\n")
+    line, (whole, *_fields) = ordinary
+    raw = whole.split("\n")
     pieces = [_content(each, "16,") for each in raw]
     return Record("16", line, pieces, raw, len(raw))
+
+
+def _pattern_for(text: str) -> re.Pattern[str]:
+    """To look for control characters once is quicker than to except them from each text."""
+    encoded = text.encode()
+    plain = len(encoded.translate(None, _CONTROLS)) == len(encoded) and "\ufeff" not in text
+    return _PLAIN if plain else _WITH_CONTROLS
 
 
 def _content(line: str, start: str) -> str:
@@ -77,7 +91,7 @@ def _content(line: str, start: str) -> str:
 class Cutter:
     """Text -> records, in the order of the file; leniencies are named in the dictionary given.
 
-    An ordinary transaction comes as it is, with its line: that is quick.
+    An ordinary transaction comes as it is: that is quick.
     """
 
     def __init__(self, source: str, leniencies: dict[str, None]) -> None:
@@ -90,26 +104,22 @@ class Cutter:
         self.pieces: list[str] = []
         self.raw: list[str] = []
 
-    def records(self, texts: Iterable[str]) -> Iterator[Record | tuple[int, re.Match[str]]]:
+    def records(self, texts: Iterable[str]) -> Iterator[Record | Ordinary]:
         """``texts`` are whole lines.
 
         Raises:
             FormatError: a line that is no record and continues no text.
         """
         for text in texts:
-            position, end = 0, len(text)
-            while position < end:
-                found = _ordinary(text, position)
-                if found:
+            for found in _pattern_for(text).finditer(text):
+                if found[1] and "/ " not in found[1]:
                     if self.code:
                         yield from self._finished()
-                    yield self.number + 1, found
-                    self.number += found[0].count("\n")
-                    position = found.end()
+                    yield self.number + 1, found.groups()
+                    self.number += 1 + found[8].count("\n")
                 else:
-                    stop = text.find("\n", position)
-                    yield from self._line(text[position:stop])
-                    position = stop + 1
+                    for line in found[0][:-1].split("\n"):
+                        yield from self._line(line)
         yield from self._finished()
 
     def _line(self, whole: str) -> Iterator[Record]:

@@ -6,7 +6,6 @@ of the file are checked on the last one: of what is held only header values take
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -18,7 +17,7 @@ from .headers import FileHeader, GroupHeader, read_file_header, read_group_heade
 from .lines import Lines
 from .money import Money
 from .ordinary import read_ordinary
-from .records import Record, record_of
+from .records import Ordinary, Record, record_of
 from .trailers import (
     CLOSING,
     OPENING,
@@ -57,7 +56,7 @@ class Reader:
     trailers: int = 0
     """How many 49 were read."""
 
-    def read(self, records: Iterator[Record | tuple[int, re.Match[str]]]) -> Values:
+    def read(self, records: Iterator[Record | Ordinary]) -> Values:
         """All transactions, each statement after its own.
 
         Raises:
@@ -67,7 +66,7 @@ class Reader:
         last = None
         for each in records:
             if not isinstance(each, Record):
-                yield self._ordinary(*each)
+                yield self._ordinary(each)
                 continue
             last = each
             if each.code == "16":
@@ -80,11 +79,11 @@ class Reader:
             raise FormatError("no record in the file", source=self.source, line=1)
         yield from self._end(last)
 
-    def _ordinary(self, line: int, found: re.Match[str]) -> Transaction:
+    def _ordinary(self, ordinary: Ordinary) -> Transaction:
         """What is not so ordinary here, such as outside an account, is read the general way."""
         account = self.account
-        entry = read_ordinary(found, line, account, self.source) if account else None
-        return entry or self._transaction(record_of(line, found))
+        entry = read_ordinary(ordinary, account, self.source) if account else None
+        return entry or self._transaction(record_of(ordinary))
 
     def _transaction(self, record: Record) -> Transaction:
         place = self._place(record)

@@ -19,9 +19,8 @@ def joined(lines: Iterable[str]) -> str:
 def meant(reference: str) -> str:
     """The reference, or empty where the bank fills the field with what means none."""
     text = reference.strip()
-    if not text.strip("0-") or (text[0] in "Nn" and text.upper() in _NO_REFERENCE):
-        return ""
-    return text
+    none = text[:1] in "0-Nn" and (not text.strip("0-") or text.upper() in _NO_REFERENCE)
+    return "" if none else text
 
 
 @lru_cache(maxsize=4000)
