@@ -81,6 +81,10 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                # All become old: else they were searched at once. Nothing stays frozen.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -44,10 +44,6 @@ class Details(NamedTuple):
     exchange: Exchange | None = None
     extra: tuple[tuple[str, str], ...] = ()
 
-    def charges_in(self, currency: str) -> Decimal | None:
-        """The charges, unless they are in another currency than the statement's."""
-        return self.charges if self.charges_currency in ("", currency) else None
-
     @property
     def reference(self) -> str:
         """What the payer meant: the creditor's reference, else the end-to-end id."""

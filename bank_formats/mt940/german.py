@@ -48,11 +48,7 @@ def read(lines: tuple[str, ...]) -> Details | None:
     """The details, or None if the text is not in subfields."""
     # Lines break after 65 characters anywhere, even inside ?31 or SVWZ+.
     text = flowing(lines)
-    if found := ORDINARY.fullmatch(text):
-        details = _read_ordinary(found)
-    else:
-        details = None
-    if details:
+    if (found := ORDINARY.fullmatch(text)) and (details := _read_ordinary(found)):
         return details
     fields = cut(text)
     return _read_subfields(fields) if fields else None
@@ -78,7 +74,10 @@ def _read_ordinary(found: re.Match[str]) -> Details | None:
         "",
         reason_in(f"{posting_text} {remittance}"),
         code,
-        extra=extra,
+        None,
+        "",
+        None,
+        extra,
     )
 
 

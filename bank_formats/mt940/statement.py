@@ -29,9 +29,10 @@ def read_statements(
     empty = True
     for page in _pages(items, source, charset):
         empty = False
-        statement = _continued_by(page, unfinished)
+        key = (page.account, page.number)  # a number behind the entries comes too late
+        statement = _continued_by(page, unfinished.get(key))
         if not statement:
-            statement = unfinished[page.account, page.number] = _Pages(page)
+            statement = unfinished[key] = _Pages(page)
             waiting.append(statement)
         yield from _completed(waiting)
         if statement is waiting[0]:
@@ -40,7 +41,7 @@ def read_statements(
             statement.held += page.transactions()
         statement.finish(page)
         if statement.complete:
-            del unfinished[page.account, page.number]
+            del unfinished[key]
         yield from _completed(waiting)
     for statement in waiting:
         yield from statement.release()
@@ -64,9 +65,8 @@ def _pages(items: Iterable[Item], source: str, charset: str) -> Iterator[Page]:
             )
 
 
-def _continued_by(page: Page, unfinished: dict[tuple[str, str], _Pages]) -> _Pages | None:
-    """The statement that goes on with the page. Of one that does not, nothing more will come."""
-    statement = unfinished.get((page.account, page.number))
+def _continued_by(page: Page, statement: _Pages | None) -> _Pages | None:
+    """The statement if it goes on with the page. If it does not, nothing more of it will come."""
     if statement and not page.continues:
         statement.complete = True
         return None

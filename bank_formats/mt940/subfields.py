@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .keywords import CUT
@@ -65,7 +66,16 @@ def cut(text: str) -> Subfields | None:
             found.groups("")
         )
         return Subfields(
-            "?", code, posting_text, primanota, pieces_of(purpose), bank, account, name, second, extension
+            "?",
+            code,
+            posting_text,
+            primanota,
+            tuple(pieces_of(purpose)),
+            bank,
+            account,
+            name,
+            second,
+            extension,
         )
     start = _START.match(text)
     if not start:
@@ -77,9 +87,9 @@ def cut(text: str) -> Subfields | None:
     return _gathered(separator, start[1] or start[3] or "", pairs)
 
 
-def pieces_of(purpose: str) -> tuple[str, ...]:
+def pieces_of(purpose: str) -> list[str]:
     """The texts of ``?20`` to ``?29``."""
-    return tuple([piece[1:] for piece in purpose.split("?2")[1:]])
+    return [piece[1:] for piece in purpose.split("?2")[1:]]
 
 
 def _pairs(text: str, separator: str) -> list[tuple[str, str]]:
@@ -141,22 +151,17 @@ def compact(account: str) -> str:
     return without if without.isalnum() else account.strip()
 
 
-def join(purpose: tuple[str, ...]) -> str:
+def join(purpose: Sequence[str]) -> str:
     """The pieces in one text, with the marks that ``keywords`` reads."""
     if len(purpose) < 2:
         return purpose[0] if purpose else ""
-    marked = _marked(purpose, _WIDTH)
-    if CUT in marked or len(purpose) < 3:
-        return marked
-    return _marked(purpose, _width([len(piece) for piece in purpose[:-1]]))
-
-
-def _marked(purpose: tuple[str, ...], width: int) -> str:
-    return "".join([piece + CUT if len(piece) >= width else piece + SOFT for piece in purpose])[:-1]
+    width = _WIDTH if len(purpose) < 3 else _width([*map(len, purpose)])
+    return "".join([piece + (CUT if len(piece) >= width else SOFT) for piece in purpose])[:-1]
 
 
 def _width(lengths: list[int]) -> int:
     """27, or less where pieces of the same length show that the bank fills no more."""
+    del lengths[-1]
     longest = max(lengths)
     if _LEAST_WIDTH < longest < _WIDTH and lengths.count(longest) > 1:
         return longest

@@ -69,15 +69,27 @@ class EntryReader:
         unknown: Sequence[tuple[str, str]],
     ) -> Transaction:
         booked, value_day, amount, mark, funds, kind, reference, bank_reference, more = entry
-        details = read_details(lines)
+        (
+            remittance,
+            end_to_end_id,
+            creditor_reference,
+            party,
+            purpose,
+            return_reason,
+            type_code,
+            charges,
+            charges_currency,
+            exchange,
+            details,
+        ) = read_details(lines)
         self.tallies.add(mark, amount)
-        party, remittance = details.counterparty, details.remittance
         if not party.account:
             party, rest = _counterparty(reference, more, party)
             # Banks without :86: write the text in the second line of :61:.
             if rest and not remittance and not any(lines):
                 remittance = "\n".join(rest)
-        charges, exchange = details.charges_in(self.currency), details.exchange
+        if charges_currency and charges_currency != self.currency:
+            charges = None
         extra = _kind(kind, funds)
         if reference:
             extra += (("customer reference", reference),)
@@ -86,7 +98,6 @@ class EntryReader:
             extra += (("supplementary", supplementary),)
             kept, original = read_supplementary(supplementary, self.currency)
             charges, exchange = charges or kept, exchange or original
-        end_to_end_id, creditor_reference = details.end_to_end_id, details.creditor_reference
         return transaction_in_order(
             booked,
             amount,
@@ -98,15 +109,15 @@ class EntryReader:
             remittance,
             party,
             bank_reference,
-            details.type_code or kind,
-            details.purpose,
+            type_code or kind,
+            purpose,
             mark[0] == "R",
-            details.return_reason,
+            return_reason,
             charges,
             exchange,
             (),
             mark[0] == "E",
-            (*extra, *details.extra, *unknown),
+            (*extra, *details, *unknown),
         )
 
 

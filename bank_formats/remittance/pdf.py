@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Collection, Iterator
 from io import BytesIO
@@ -13,6 +14,9 @@ from ..errors import FormatError
 from .model import RemittanceAdvice
 from .page import NothingKnown, read_page
 from .table.rows import Reading
+
+# It writes of each damaged object; what is wrong is told once, in the error.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
 
 NAME = "PDF"
 MOST_PAGES = 200

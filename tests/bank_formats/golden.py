@@ -68,7 +68,11 @@ def filled(value: Any) -> Any:
     """``value`` without fields that are empty; zeros and what does not hold stay."""
     if isinstance(value, dict):
         kept = {key: filled(each) for key, each in value.items()}
-        return {k: v for k, v in kept.items() if k == "holds" or v not in ("", None, (), {}, False)}
+        return {k: v for k, v in kept.items() if k == "holds" or not _is_empty(v)}
     if isinstance(value, tuple):
         return tuple(filled(each) for each in value)
     return value
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value is False or (isinstance(value, str | tuple | dict) and not value)

@@ -165,3 +165,10 @@ def test_no_file_takes_its_time(data: bytes) -> None:
     start = process_time()
     outcome(data)
     assert process_time() - start < 1
+
+
+def test_three_pages_of_one_number_that_do_not_close() -> None:
+    page = b":28C:1/1\n:60F:C260105EUR10,\n:61:2601050105C1,NTRFONE\n:64:C260105EUR11,\n"
+    closed = b":28C:1/1\n:60F:C260105EUR10,\n:62F:C260105EUR10,\n-\n"
+    statements = parse(b":20:X\n:25:1\n" + page + page + closed)
+    assert [statement.closing is None for statement in statements] == [True, True, False]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from email.message import EmailMessage
+from email.message import Message
 
 from ...errors import FormatError, UnknownFormat
 from .. import pdf
@@ -46,7 +46,7 @@ def read(data: bytes, source: str, documents: Collection[str]) -> tuple[Remittan
 
 
 def _read(
-    message: EmailMessage, source: str, documents: Collection[str], depth: int
+    message: Message, source: str, documents: Collection[str], depth: int
 ) -> tuple[RemittanceAdvice, ...]:
     leniencies: dict[str, None] = {}
     found = _attached(message, source, documents, leniencies)
@@ -76,7 +76,7 @@ def _read(
 
 
 def _attached(
-    message: EmailMessage, source: str, documents: Collection[str], leniencies: dict[str, None]
+    message: Message, source: str, documents: Collection[str], leniencies: dict[str, None]
 ) -> list[RemittanceAdvice]:
     """The advices in attachments, each once; tables and EDI go before pages of text."""
     tables: list[tuple[str, tuple[RemittanceAdvice, ...]]] = []
@@ -142,7 +142,7 @@ def _documents(advice: RemittanceAdvice) -> set[str]:
 
 
 def _body(
-    message: EmailMessage, source: str, documents: Collection[str], leniencies: dict[str, None]
+    message: Message, source: str, documents: Collection[str], leniencies: dict[str, None]
 ) -> RemittanceAdvice:
     """What the text tells; of the versions of the text, the first that names a document."""
     nothing = NothingKnown("an e-mail without text", source=source, line=1)
@@ -159,7 +159,7 @@ def _body(
     raise nothing
 
 
-def _versions(message: EmailMessage, quoted: bool, source: str) -> Iterator[list[str]]:
+def _versions(message: Message, quoted: bool, source: str) -> Iterator[list[str]]:
     for kind, text in texts(message):
         lines = lines_of_html(text, with_quotes=quoted) if kind == "html" else text.splitlines()
         if len(lines) > MOST_LINES:

@@ -6,8 +6,10 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
 from itertools import islice
 from typing import cast
 
@@ -16,7 +18,7 @@ from ...text import decode
 
 MOST_PARTS = 200
 
-_BROKEN_HEADER = (AttributeError, LookupError, TypeError, ValueError)
+_BROKEN_HEADER = (AttributeError, HeaderParseError, LookupError, TypeError, ValueError)
 """What the standard library raises for headers that it cannot take apart."""
 _NO_CHARSETS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape"))
 """Names that Python decodes from, some in quadratic time, and no e-mail is written in."""
@@ -33,8 +35,8 @@ class Attachment:
     content: bytes
 
 
-def read_message(data: bytes, source: str) -> EmailMessage:
-    """The message.
+def read_message(data: bytes, source: str) -> Message:
+    """The message, in the library's older way: the newer takes headers apart in quadratic time.
 
     Raises:
         FormatError: it is encrypted, or has too many parts or too long lines.
@@ -42,7 +44,7 @@ def read_message(data: bytes, source: str) -> EmailMessage:
     if _TOO_LONG.search(data):
         raise FormatError("an e-mail with a line of more than 20,000 bytes", source=source, line=1)
     try:
-        message = message_from_bytes(data.lstrip(), policy=policy.default)
+        message = message_from_bytes(data.lstrip())
         every = list(islice(message.walk(), MOST_PARTS + 1))
     except RecursionError:
         raise FormatError("an e-mail of parts within parts", source=source, line=1) from None
@@ -54,7 +56,7 @@ def read_message(data: bytes, source: str) -> EmailMessage:
     return message
 
 
-def _kind(part: EmailMessage, source: str) -> str:
+def _kind(part: Message, source: str) -> str:
     """The content type; afterwards it is known that the headers that tell it can be read."""
     try:
         part.get_content_charset()
@@ -65,29 +67,29 @@ def _kind(part: EmailMessage, source: str) -> str:
         ) from None
 
 
-def header(message: EmailMessage, name: str) -> str:
+def header(message: Message, name: str) -> str:
     """A header as text on one line; ``""`` if it is missing or cannot be read."""
     try:
-        return " ".join(str(message.get(name, "")).split())
+        return " ".join(str(make_header(decode_header(message.get(name, "")))).split())
     except _BROKEN_HEADER:
         return ""
 
 
-def texts(message: EmailMessage) -> Iterator[tuple[str, str]]:
+def texts(message: Message) -> Iterator[tuple[str, str]]:
     """The body's texts, HTML first: ``(html or plain, text)``."""
     found = [part for part in _leaves(message) if _is_body(part)]
     for part in sorted(found, key=lambda part: part.get_content_type() != "text/html"):
         yield part.get_content_type().removeprefix("text/"), _decoded(part)
 
 
-def forwarded(message: EmailMessage) -> Iterator[EmailMessage]:
+def forwarded(message: Message) -> Iterator[Message]:
     """The messages that hang on this one."""
     for part in _leaves(message):
         if part.get_content_type() == "message/rfc822" and part.is_multipart():
-            yield from cast(list[EmailMessage], part.get_payload())
+            yield from cast(list[Message], part.get_payload())
 
 
-def attachments(message: EmailMessage) -> Iterator[Attachment]:
+def attachments(message: Message) -> Iterator[Attachment]:
     """The files that hang on the message."""
     for part in _leaves(message):
         if _is_body(part) or part.get_content_type() == "message/rfc822":
@@ -98,18 +100,18 @@ def attachments(message: EmailMessage) -> Iterator[Attachment]:
             yield Attachment(_name(part) or kind.replace("/", "."), kind, content)
 
 
-def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
+def _leaves(message: Message) -> Iterator[Message]:
     """The parts that hold no others; a forwarded message is one of them."""
     waiting = [message]
     while waiting:
         part = waiting.pop(0)
         if part.get_content_maintype() == "multipart" and part.is_multipart():
-            waiting = [*cast(list[EmailMessage], part.get_payload()), *waiting]
+            waiting = [*cast(list[Message], part.get_payload()), *waiting]
         else:
             yield part
 
 
-def _is_body(part: EmailMessage) -> bool:
+def _is_body(part: Message) -> bool:
     return (
         part.get_content_type() in ("text/plain", "text/html")
         and not _name(part)
@@ -117,21 +119,21 @@ def _is_body(part: EmailMessage) -> bool:
     )
 
 
-def _disposition(part: EmailMessage) -> str:
+def _disposition(part: Message) -> str:
     try:
         return part.get_content_disposition() or ""
     except _BROKEN_HEADER:
         return ""
 
 
-def _name(part: EmailMessage) -> str:
+def _name(part: Message) -> str:
     try:
         return _NO_NAME.sub("_", part.get_filename() or "")[:100]
     except _BROKEN_HEADER:
         return ""
 
 
-def _decoded(part: EmailMessage) -> str:
+def _decoded(part: Message) -> str:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return ""

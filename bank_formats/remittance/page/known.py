@@ -16,6 +16,8 @@ from ..days import possible_days
 SHORTEST = 4
 """Shorter numbers stand everywhere: quantities, pages, houses."""
 _MOST_WORDS = 8
+_MOST_ZEROS = 6
+"""A number may be written with so many zeros more than we write it with."""
 _SHORTEST_BROKEN = 7
 """A number of digits only may be broken by blanks if it has so many."""
 
@@ -49,6 +51,7 @@ class KnownNumbers:
             if len(key) >= SHORTEST and not (_YEAR.fullmatch(key)):
                 self._plain.setdefault(key, set()).add(document)
                 self._without_zeros.setdefault(_stripped(words), set()).add(document)
+        self._longest = max(map(len, self._plain), default=0) + _MOST_ZEROS
         self._verbatim = {each.upper() for known in self._plain.values() for each in known}
 
     def find(self, line: str) -> tuple[Found, ...]:
@@ -72,8 +75,10 @@ class KnownNumbers:
         self, line: str, words: list[re.Match[str]], taken: list[tuple[int, int]]
     ) -> Found | None:
         start, end = words[0].start(), words[-1].end()
+        key = "".join([word[0] for word in words])
+        if len(key) > self._longest:
+            return None
         as_written = line[start:end].upper()
-        key = "".join(word[0] for word in words)
         verbatim = as_written in self._verbatim
         if not verbatim and not _can_be_one(line, words, key):
             return None
