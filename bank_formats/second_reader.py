@@ -65,7 +65,6 @@ def second_opinions(
 def _ask(
     library: str, read: Reading, file: BinaryIO, ours: Sequence[Statement], source: str
 ) -> Opinion:
-    expected = [_signed(statement) for statement in ours]
     outcome: Outcome
     try:
         with warnings.catch_warnings():
@@ -76,7 +75,7 @@ def _ask(
     except Exception as error:  # noqa: BLE001  # whatever it raises, we have no opinion then
         outcome, found = "cannot read it", type(error).__name__
     else:
-        same = sorted(amounts) == sorted(amount for each in expected for amount in each)
+        same = sorted(amounts) in (_booked(ours), _with_expected(ours))
         outcome, found = "agrees" if same else "differs", _summary(amounts)
     return Opinion(source=source, library=library, outcome=outcome, found=found)
 
@@ -141,8 +140,14 @@ def _small(file: BinaryIO, most: int) -> bytes:
     return data
 
 
-def _signed(statement: Statement) -> list[Decimal]:
-    return [each.amount for each in (*statement.transactions, *statement.expected)]
+def _booked(statements: Sequence[Statement]) -> list[Decimal]:
+    return sorted(entry.amount for each in statements for entry in each.transactions)
+
+
+def _with_expected(statements: Sequence[Statement]) -> list[Decimal]:
+    """As a library gives them that does not tell the announced from the booked."""
+    expected = [entry.amount for each in statements for entry in each.expected]
+    return sorted(_booked(statements) + expected)
 
 
 def _summary(amounts: Iterable[Decimal]) -> str:
