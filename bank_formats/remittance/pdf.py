@@ -55,7 +55,7 @@ def read(data: bytes, source: str, documents: Collection[str]) -> tuple[Remittan
             or amounts with more than one meaning.
     """
     found: list[RemittanceAdvice] = []
-    nothing: NothingKnown | None = None
+    nothing = NothingKnown("none of the known document numbers", source=source, line=1)
     for layout in ("layout", "plain"):
         lines = _lines(data, source, layout)
         if not any(line.strip() for line in lines):
@@ -73,7 +73,6 @@ def read(data: bytes, source: str, documents: Collection[str]) -> tuple[Remittan
             return (advice,)
         found.append(advice)
     if not found:
-        assert nothing
         raise nothing
     return (found[0],)
 

@@ -45,6 +45,7 @@ def paid(text: str, documents: Sequence[str] = KNOWN) -> list[tuple[str, str]]:
         ("RE-2026/815", ["RE-2026-0815"]),
         ("RE - 2026 - 0815", ["RE-2026-0815"]),
         ("(RE-2026-0815)", ["RE-2026-0815"]),
+        ("Straße 5, Groß GmbH: RE-2026-0815", ["RE-2026-0815"]),  # capitals of ß are two letters
         ("RE-2026-0815, RE-2026-0816", ["RE-2026-0815", "RE-2026-0816"]),
         ("Nr. 100 020 728 und 100-020-728", ["100020728", "100020728"]),
         ("invoice 8901.", ["8901"]),

@@ -59,7 +59,7 @@ class KnownNumbers:
         return tuple(self._find(line))
 
     def _find(self, line: str) -> Iterator[Found]:
-        words = list(_WORD.finditer(line.upper()))
+        words = list(_WORD.finditer(_upper(line)))
         taken = [found.span() for found in _not_numbers(line)]
         at = 0
         while at < len(words):
@@ -94,6 +94,14 @@ class KnownNumbers:
         if verbatim and known and len(known) > 1:
             known = {each for each in known if each.upper() == as_written}
         return Found(next(iter(known)), start, end) if known and len(known) == 1 else None
+
+
+def _upper(line: str) -> str:
+    """In capitals, each letter in its place: of ``ß`` Python makes two."""
+    upper = line.upper()
+    if len(upper) == len(line):
+        return upper
+    return "".join([char.upper() if len(char.upper()) == 1 else char for char in line])
 
 
 def _can_be_one(line: str, words: list[re.Match[str]], key: str) -> bool:

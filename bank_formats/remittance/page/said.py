@@ -22,9 +22,12 @@ def labels_of(line: str, number: int) -> Iterator[Label]:
         found = split_label(part)
         if found and found[0] in OF_PAYMENT and (found[1] or following):
             yield Label(found[0], part.split(":")[0].strip(), found[1] or following, number)
-        elif not found and following and meaning_of_label(part) in OF_PAYMENT:
-            meaning = meaning_of_label(part)
-            assert meaning
+        elif (
+            not found
+            and following
+            and (meaning := meaning_of_label(part))
+            and meaning in OF_PAYMENT
+        ):
             yield Label(meaning, part, following, number)
     if day := _day(line):
         yield Label("payment date", day[0], day[1], number)

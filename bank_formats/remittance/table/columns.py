@@ -94,6 +94,13 @@ class _Found:
             raise self.error(f"two columns for the {meaning}", found)
         return found[0] if found else None
 
+    def only(self, meaning: Meaning) -> int:
+        """The column of a meaning that has one; two are an error."""
+        column = self.one(meaning)
+        if column is None:
+            raise self.error(f"no column for the {meaning}", [])
+        return column
+
     def error(self, problem: str, columns: Sequence[int]) -> FormatError:
         names = " and ".join(repr(self.headings[column]) for column in columns)
         return self.reading.place(self.line, "headings").error(f"{problem}: {names}")
@@ -123,8 +130,7 @@ def _document_column(below: Sequence[Row], found: _Found) -> int:
     know stand in the other column, it is that one.
     """
     present = [meaning for meaning in DOCUMENTS if meaning in found.columns]
-    first = found.one(present[0])
-    assert first is not None
+    first = found.only(present[0])
     known = found.reading.documents
     if present[0] == "invoice number" or len(present) == 1 or not known:
         return first

@@ -111,10 +111,8 @@ def _sign_on(each: _Written, total: Decimal) -> int:
 def _line(each: _Written, sign: int, style: Style) -> AdviceLine:
     columns, row = style.columns, each.row
     kept = sum((amount for _name, amount in each.deductions), _ZERO) * sign
-    paid = each.paid
-    if paid is None:
-        assert each.gross is not None
-        paid = each.gross - kept
+    # One of the two is written: a row with neither is no line.
+    paid = (each.gross or _ZERO) - kept if each.paid is None else each.paid
     return AdviceLine(
         document=document_number(row, columns.document, style.reading),
         paid=paid,

@@ -100,8 +100,7 @@ def labels(row: Row) -> Iterator[Label]:
             yield Label(found[0], name.split(":")[0].strip(), found[1], row.line)
             continue
         meaning = meaning_of_label(name.strip().rstrip(":="))
-        if following is not None and meaning in _LABELS:
-            assert meaning
+        if following is not None and meaning and meaning in _LABELS:
             yield Label(meaning, name.strip().rstrip(":= "), row.cells[following], row.line)
             skip = position + 1
 
