@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 from bank_formats import FormatError, Origin, Statement, TruncatedFile, camt, identify, parse, xml
 from bank_formats.camt import leaves
+from tests.bank_formats.effort import lasts_longer
 from tests.bank_formats.golden import CORPUS, fixtures
 
 FILES = [path for path in fixtures("camt") if path.parent.name != "broken"]
@@ -194,10 +196,23 @@ def test_depth_is_limited(where: str) -> None:
         parse(data)
 
 
+def takes_its_time(data: bytes) -> bool:
+    """Far longer than as many bytes of ordinary entries."""
+
+    def read(these: bytes) -> None:
+        with suppress(TruncatedFile):
+            parse(these)
+
+    ordinary = message(*[ENTRY.format(1, "x")] * (len(data) // len(ENTRY)))
+    return lasts_longer(lambda: read(data), lambda: read(ordinary), times=50)
+
+
 @pytest.mark.parametrize("open_end", ["<Ntry>", "<!-- ", "<![CDATA[", "<?x "])
 def test_what_has_no_end_is_not_searched_for_ever(open_end: str) -> None:
+    data = (HEAD + open_end + "x < y " * 200_000).encode()
     with pytest.raises(TruncatedFile):
-        parse((HEAD + open_end + "x < y " * 200_000).encode())
+        parse(data)
+    assert not takes_its_time(data)
 
 
 @pytest.mark.parametrize(
@@ -215,6 +230,7 @@ def test_long_entries_take_no_time(entry: str) -> None:
     """Minutes, if any part were searched anew from each of its places."""
     [statement] = parse(message(entry, entry))
     assert [transaction.amount for transaction in statement.transactions] == [Decimal(1)] * 2
+    assert not takes_its_time(message(entry, entry))
 
 
 def test_long_beginnings_take_no_time() -> None:
