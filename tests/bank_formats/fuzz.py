@@ -157,25 +157,28 @@ _MUTATIONS: tuple[Callable[[bytes, random.Random, list[bytes]], bytes], ...] = (
 )
 
 
-def fuzz(seed: str, inputs: int, seconds: float) -> tuple[int, list[Failure]]:
-    """How many of ``inputs`` were tried in the ``seconds``, and what failed."""
+def fuzz(seed: str, inputs: int, seconds: float, patience: float = 1) -> tuple[int, list[Failure]]:
+    """How many of ``inputs`` were tried in the ``seconds``, and what failed.
+
+    ``patience``: how many times as long as promised a reader may take, on a machine with other work.
+    """
     corpus, failures, began = seeds(), [], perf_counter()
     for data in corpus:
-        _problem(data)  # has everything imported that is imported late
+        _problem(data, patience)  # has everything imported that is imported late
     for codec in iter_modules(encodings.__path__):  # an e-mail may name any of them
         with suppress(ImportError):  # those of another system
             import_module(f"encodings.{codec.name}")
     done = 0
     with _untouched():
         for done in range(1, inputs + 1):
-            if what := _problem(mutated(f"{seed}:{done}", corpus)):
+            if what := _problem(mutated(f"{seed}:{done}", corpus), patience):
                 failures.append(Failure(f"{seed}:{done}", what))
             if perf_counter() - began > seconds:
                 break
     return done, failures
 
 
-def _problem(data: bytes) -> str:
+def _problem(data: bytes, patience: float) -> str:
     """What is wrong with how the readers take ``data``; empty if nothing is."""
     for _attempt in range(ATTEMPTS):
         began = process_time()
@@ -225,12 +228,15 @@ def _untouched() -> Iterator[None]:
 _hooked: list[bool] = []
 
 
-def fuzz_all(inputs: int, seconds: float, seed: str) -> tuple[int, list[Failure]]:
+def fuzz_all(
+    inputs: int, seconds: float, seed: str, patience: float = 1
+) -> tuple[int, list[Failure]]:
     """Over all processors, each with little memory: how many inputs were tried, and what failed."""
     workers = len(os.sched_getaffinity(0))
     context = get_context("spawn")
     with context.Pool(workers, initializer=_limit_memory) as pool:
-        work = [(f"{seed}-{n}", -(-inputs // workers), seconds) for n in range(workers)]
+        share = -(-inputs // workers)
+        work = [(f"{seed}-{n}", share, seconds, patience) for n in range(workers)]
         results = pool.starmap(fuzz, work)
     return sum(done for done, _failures in results), [f for _done, fs in results for f in fs]
 

@@ -11,7 +11,7 @@ from tests.bank_formats.fuzz import fuzz, fuzz_all, mutated, seeds
 
 
 def test_nothing_but_a_reading_or_a_format_error() -> None:
-    done, failures = fuzz_all(inputs=20_000, seconds=45, seed="test")
+    done, failures = fuzz_all(inputs=30_000, seconds=45, seed="test", patience=4)
     assert failures == []
     assert done > 500
 

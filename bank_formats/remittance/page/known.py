@@ -51,6 +51,8 @@ class KnownNumbers:
             if len(key) >= SHORTEST and not (_YEAR.fullmatch(key)):
                 self._plain.setdefault(key, set()).add(document)
                 self._without_zeros.setdefault(_stripped(words), set()).add(document)
+        keys = (*self._plain, *self._without_zeros)
+        self._starts = {"0", *(key[0] for key in keys)}
         self._longest = max(map(len, self._plain), default=0) + _MOST_ZEROS
         self._verbatim = {each.upper() for known in self._plain.values() for each in known}
 
@@ -63,6 +65,9 @@ class KnownNumbers:
         taken = [found.span() for found in _not_numbers(line)]
         at = 0
         while at < len(words):
+            if words[at][0][0] not in self._starts:
+                at += 1
+                continue
             for end in range(min(len(words), at + _MOST_WORDS), at, -1):
                 if found := self._match(line, words[at:end], taken):
                     yield found
