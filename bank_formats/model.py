@@ -114,12 +114,21 @@ class Check:
     of: str = ""
     """Which of several: such as ``49 record count`` or ``:90C:``."""
 
+    @property
+    def problem(self) -> str:
+        """What does not hold, without its place."""
+        if self.check in ("continuity", "page"):
+            return f"the one before closed with {self.expected}, this one opens with {self.found}"
+        return f"the file says {self.expected}, its entries give {self.found}"
+
+    @property
+    def name(self) -> str:
+        """``count (:90C:)``."""
+        return f"{self.check} ({self.of})" if self.of else self.check
+
     def __str__(self) -> str:
-        name = f"{self.check} ({self.of})" if self.of else self.check
-        where = f"{self.origin.source}, line {self.origin.line}: {name}: "
-        if self.holds:
-            return f"{where}{self.expected}"
-        return f"{where}the file says {self.expected}, its entries give {self.found}"
+        verdict = self.expected if self.holds else self.problem
+        return f"{self.origin.source}, line {self.origin.line}: {self.name}: {verdict}"
 
 
 StatementKind = Literal["booked", "interim", "notification"]

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TextIO
 
 from ..checks import check_continuity
-from ..identity import in_order, statement_key
+from ..identity import in_order
 from ..model import Statement
 from ..second_reader import second_opinions
 from .reading import Reading
@@ -19,7 +19,7 @@ from .table import printable
 def write(readings: Iterable[Reading], target: TextIO) -> int:
     """Write what is wrong in each file as it is read, then the gaps; 1 if there is any, else 0."""
     wrong, files, count = 0, 0, 0
-    once: dict[str, Statement] = {}  # the same statement sent again makes no gap
+    once: dict[tuple[object, ...], Statement] = {}
     for reading in readings:
         files += 1
         problems = list(_problems(reading))
@@ -28,7 +28,7 @@ def write(readings: Iterable[Reading], target: TextIO) -> int:
             print(printable(sentence), file=target)
         count += len(reading.statements)
         for each in reading.statements:
-            once[statement_key(each)] = replace(each, transactions=(), expected=())
+            once.setdefault(_told(each), replace(each, transactions=(), expected=()))
     gaps = [c for _later, c in check_continuity(_in_a_row(once.values())) if not c.holds]
     for gap in gaps:
         print(printable(str(gap)), file=target)
@@ -54,6 +54,17 @@ def _remarks(reading: Reading) -> Iterator[str]:
         for opinion in second_opinions(reading.data, reading.statements, source=reading.source):
             if opinion.outcome == "differs":
                 yield f"{opinion.source}: {opinion}"
+
+
+def _told(statement: Statement) -> tuple[object, ...]:
+    """Equal where the same is told again, in another file or format: that makes no gap."""
+    opening, closing = statement.opening, statement.closing
+    amounts = [each.amount for each in statement.transactions]
+    return (
+        *(statement.account, statement.currency, statement.kind, statement.action),
+        *(opening and opening.amount, closing and (closing.day, closing.amount)),
+        *(len(amounts), sum(amounts)),
+    )
 
 
 def _in_a_row(statements: Iterable[Statement]) -> list[Statement]:

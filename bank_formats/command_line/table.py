@@ -73,13 +73,9 @@ def _counted(amounts: Sequence[Decimal], sign: int) -> str:
 
 
 def _in_words(check: Check) -> str:
-    name = f"{check.check} ({check.of})" if check.of else check.check
     if check.holds:
-        return f"{name}: {check.expected}"
-    return (
-        f"{name}: the file says {check.expected}, its entries give {check.found} "
-        f"(line {check.origin.line})"
-    )
+        return f"{check.name}: {check.expected}"
+    return f"{check.name}: {check.problem} (line {check.origin.line})"
 
 
 def _transactions(statement: Statement, lines: int) -> Iterator[str]:

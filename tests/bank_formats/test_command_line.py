@@ -127,8 +127,14 @@ def test_check_finds_a_gap_between_files_whatever_their_order(
     capsys.readouterr()
     assert main(["check", str(tmp_path)]) == 1
     gap, verdict = capsys.readouterr().out.splitlines()
-    assert gap.endswith("a.sta, line 1: continuity: the file says 6 EUR, its entries give 7 EUR")
+    words = "continuity: the one before closed with 6 EUR, this one opens with 7 EUR"
+    assert gap.endswith(f"a.sta, line 1: {words}")
     assert verdict == "4 files, 4 statements: 1 wrong"
+
+
+def test_check_takes_one_day_in_four_formats_for_one_day(capsys: Capture) -> None:
+    assert main(["check", str(CORPUS.parent / "same_day")]) == 0
+    assert capsys.readouterr().out == "4 files, 4 statements: all right\n"
 
 
 def test_a_file_called_check_is_still_a_file(
