@@ -58,12 +58,8 @@ def creditor_reference(text: str) -> str:
         return found
     if ("+++" in upper or "***" in upper) and (found := _find_marked_ogm(upper)):
         return found
-    return _find_labelled(upper) if _has_label(upper) else ""
-
-
-def _has_label(upper: str) -> bool:
     # Not a pattern: this is asked of every entry.
-    return (
+    has_label = (
         "KID" in upper
         or "OCR" in upper
         or "VIITE" in upper
@@ -72,6 +68,7 @@ def _has_label(upper: str) -> bool:
         or "MEDEDELING" in upper
         or "COMMUNICATION" in upper
     )
+    return _find_labelled(upper) if has_label else ""
 
 
 def _find_rf(upper: str) -> str:

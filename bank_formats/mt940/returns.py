@@ -34,15 +34,12 @@ _ACH_REASON = re.compile(r"(?<![A-Z0-9])R(?:0[1-9]|[1-8][0-9])(?![A-Z0-9])")
 
 def speaks_of_return(text: str) -> bool:
     """Whether a word for a return is in the text."""
-    # Not a pattern: this is asked of every entry.
+    # Not a pattern, and parts first: this is asked of every entry.
     lower = text.lower()
     return (
-        "return" in lower
-        or "retour" in lower
+        ("ret" in lower and ("return" in lower or "retour" in lower))
+        or ("ck" in lower and ("cklast" in lower or "ckgabe" in lower or "ckbel" in lower))
         or "reject" in lower
-        or "cklast" in lower
-        or "ckgabe" in lower
-        or "ckbel" in lower
         or "terugboek" in lower
         or "unpaid" in lower
         or "impay" in lower

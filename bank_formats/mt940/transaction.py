@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -57,7 +57,7 @@ class EntryReader:
         entry = read_entry(first.lines, self.currency, self.latest, place)
         details = tuple(line for each in others if each.tag == "86" for line in each.lines)
         raw = "\n".join([each.raw for each in fields])
-        unknown = [(each.tag, each.text) for each in others if each.tag != "86"]
+        unknown = tuple([(each.tag, each.text) for each in others if each.tag != "86"])
         return self._transaction(entry, details, first.line, raw, unknown)
 
     def _transaction(
@@ -66,7 +66,7 @@ class EntryReader:
         lines: tuple[str, ...],
         line: int,
         raw: str,
-        unknown: Sequence[tuple[str, str]],
+        unknown: tuple[tuple[str, str], ...],
     ) -> Transaction:
         booked, value_day, amount, mark, funds, kind, reference, bank_reference, more = entry
         (
@@ -90,8 +90,8 @@ class EntryReader:
                 remittance = "\n".join(rest)
         if charges_currency and charges_currency != self.currency:
             charges = None
-        extra = _kind(kind, funds)
-        if reference:
+        extra = _kind(kind, funds, without=reference == "NONREF")
+        if reference and reference != "NONREF":
             extra += (("customer reference", reference),)
         if more:
             supplementary = "\n".join(more)
@@ -117,13 +117,15 @@ class EntryReader:
             exchange,
             (),
             mark[0] == "E",
-            (*extra, *details, *unknown),
+            extra + details + unknown,
         )
 
 
 @lru_cache(maxsize=1024)
-def _kind(kind: str, funds: str) -> tuple[tuple[str, str], ...]:
-    return filled(("type", kind), ("funds code", funds))
+def _kind(kind: str, funds: str, *, without: bool) -> tuple[tuple[str, str], ...]:
+    """Remembered, as most entries have no reference and say so."""
+    reference = "NONREF" if without else ""
+    return filled(("type", kind), ("funds code", funds), ("customer reference", reference))
 
 
 def _own_reference(reference: str) -> str:
