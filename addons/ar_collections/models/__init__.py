@@ -7,6 +7,7 @@ from . import (
     ar_case,
     ar_feed,
     ar_feed_document,
+    ar_feed_document_import,
     ar_match,
     ar_match_allocation,
     res_company,

@@ -107,7 +107,7 @@ class AccountBankStatementLine(models.Model):
         return [
             (
                 Movement(
-                    day=date(int(day[:4]), int(day[4:6]), int(day[6:])),
+                    day=_day_of(day),
                     amount=_decimal(currency, amount),
                     content=content,
                     reference=reference or "",
@@ -312,3 +312,8 @@ class AccountBankStatementLine(models.Model):
 def _storable(text):
     """PostgreSQL holds every character but one."""
     return text.replace("\x00", " ")
+
+
+def _day_of(index):
+    """The day in Odoo's order of lines (``internal_index``)."""
+    return date(int(index[:4]), int(index[4:6]), int(index[6:8]))

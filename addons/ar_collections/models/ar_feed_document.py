@@ -1,8 +1,6 @@
 import base64
 import hashlib
-import io
 import logging
-import re
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -11,32 +9,16 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from bank_formats import FormatError
-from bank_formats.archive import open_members
-from bank_formats.second_reader import second_opinions
-from bank_formats.text import decode
 
-from .document_reading import Reading, is_booked, preview, read, summary
-from .statement_plan import Busy
+from .document_preview import preview, summary
+from .document_problem import Busy, WrongTotal
+from .document_quote import quote
+from .document_reading import Reading, read, wrong_total
 
 _logger = logging.getLogger(__name__)
 
-# A document of more movements than this is not imported while the user waits,
-LINES_WHILE_WAITING = 500
-# and one of more bytes is not even read.
+# A larger document is not read while the user waits.
 BYTES_WHILE_WAITING = 4 * 1024 * 1024
-# What a movement takes at least, in any format.
-BYTES_A_LINE = 100
-# As the readers of the formats count lines.
-LINE_END = re.compile(r"\r*\n|\r")
-LINE_SHOWN = 200
-# Broken totals beside the first that are named; the preview shows them.
-OTHERS_NAMED = 5
-
-
-class WrongTotal(FormatError):
-    """A file that can be read, but whose totals do not hold: a person may accept it."""
-
-    accepted_as = "total"
 
 
 class ArFeedDocument(models.Model):
@@ -167,27 +149,6 @@ class ArFeedDocument(models.Model):
             }
         )
 
-    @api.model
-    def _receive(self, company, files):
-        """Keep files that a person gave (pairs of name and bytes) and show what is in them."""
-        self.check_access("write")
-        if company not in self.env.companies:
-            raise AccessError(
-                self.env._("%(company)s is not among your companies.", company=company.sudo().name)
-            )
-        documents, again = self.sudo().browse(), []
-        newest = documents.search([], limit=1).id or 0
-        for name, content in files:
-            document = documents._keep(company, name, content, state="shown")
-            if document in documents or document.id <= newest:
-                again.append((document, name))
-            documents |= document
-        for document in documents.filtered(lambda document: document.state == "shown"):
-            document._show_now()
-        for document, name in again:
-            document._say_already_received(name, self.env.user.name)
-        return documents
-
     def _say_already_received(self, name, giver):
         remark = self.env._(
             "%(name)s, given by %(giver)s on %(date)s, was already received as %(known)s.",
@@ -200,6 +161,10 @@ class ArFeedDocument(models.Model):
 
     # === READ === #
 
+    def _raw(self):
+        # A client that shows sizes instead of contents asks for bin_size.
+        return base64.b64decode(self.with_context(bin_size=False).content or b"")
+
     def _read(self):
         """What is in the document and where it goes; what is wrong with it is told, not raised."""
         try:
@@ -208,33 +173,16 @@ class ArFeedDocument(models.Model):
             return Reading(statements=(), formats={}, error=error)
         plans = self.env["account.bank.statement"]._ar_plans(self, reading.booked, reading.formats)
         reading = replace(reading, plans=tuple(plans))
-        problems = (plan.problem for plan in plans if plan.problem)
-        return replace(reading, error=self._wrong_total(reading) or next(problems, None))
+        return replace(reading, error=self._problem_of(reading))
 
-    def _wrong_total(self, reading):
-        """A total that does not hold: the first one located, the others named beside it.
+    def _problem_of(self, reading):
+        """The first of what stands against the import and was not accepted."""
+        wrong = None if self._accepts(WrongTotal) else wrong_total(self.env, reading)
+        return wrong or next((plan.problem for plan in reading.plans if plan.problem), None)
 
-        Totals of a file that brings nothing to post stop nothing.
-        """
-        failed = [
-            check
-            for statement in reading.statements
-            for check in statement.failed_checks
-            if check.check != "second reader"
-        ]
-        if not failed or not reading.booked or self._accepts(WrongTotal):
-            return None
-        first, *others = failed
-        more = [str(check) for check in others[:OTHERS_NAMED]]
-        if len(others) > len(more):
-            more.append(self.env._("and %(count)s more", count=len(others) - len(more)))
-        problem = f"the file says {first.expected}, its entries give {first.found}"
-        return WrongTotal(
-            "; ".join([problem, *more]),
-            source=first.origin.source or self.name,
-            line=first.origin.line,
-            field=first.check,
-        )
+    def _is_small(self):
+        """Whether it is read while a person waits."""
+        return self.size <= BYTES_WHILE_WAITING
 
     def _remember(self, reading):
         """Keep what a person is shown of the document."""
@@ -246,95 +194,11 @@ class ArFeedDocument(models.Model):
                     "format": reading.format,
                     "movement_count": reading.movement_count,
                     "summary": summary(self.env, reading),
-                    "preview": preview(self.env, self, reading),
+                    "preview": preview(self.env, reading),
                 }
             )
 
-    def _second_opinions(self, reading):
-        """What another reader makes of it; only for a person who looks: it decides nothing."""
-        if not reading.statements:
-            return ()
-        return second_opinions(self._raw(), reading.statements, source=self.name)
-
-    def _show_now(self):
-        """Read the document for the person who gave it; a large one by the scheduled action."""
-        if self.size <= BYTES_WHILE_WAITING:
-            self._show()
-        else:
-            self.env.ref("ar_collections.cron_import").sudo()._trigger()
-
-    def _show(self):
-        """Read the document: it then waits for a person, unless there is nothing to decide."""
-        self.ensure_one()
-        document = self.with_company(self.company_id)
-        with document._quarantining():
-            with self.env.cr.savepoint():
-                reading = document._read()
-                reading = replace(reading, opinions=document._second_opinions(reading))
-                document._remember(reading)
-            document._refuse(reading)
-            if all(plan.known_as for plan in reading.plans):
-                document._mark_imported(reading)
-
-    # === IMPORT === #
-
-    @api.model
-    def _cron_import(self):
-        """Import what was received, one document after the other; a bad one stops no other."""
-        received = [("state", "=", "received")]
-        unread = [("state", "=", "shown"), ("summary", "=", False)]
-        progress = self.env["ir.cron"]._commit_progress
-        pending = [
-            *((each, received) for each in self.search(received, order="id")),
-            *((each, unread) for each in self.search(unread, order="id")),
-        ]
-        progress(remaining=len(pending))
-        for candidate, domain in pending:
-            document = candidate.try_lock_for_update().filtered_domain(domain)
-            try:
-                if document.state == "received":
-                    document._import_or_quarantine(lambda: progress(0))
-                elif document:
-                    document._show()
-            except psycopg2.OperationalError:  # a person was quicker on something it touches
-                self.env.cr.rollback()
-                continue  # it counts as remaining: the scheduler comes back at once
-            if document.state == "received":
-                continue
-            if not progress(1):
-                break
-        self.env.ref("ar_collections.cron_match")._trigger()
-
-    def _import_now(self):
-        """Import small documents while the user waits; the scheduled action takes the rest."""
-        for document in self:
-            lines = document.movement_count or document.size // BYTES_A_LINE
-            if lines <= LINES_WHILE_WAITING and document.size <= BYTES_WHILE_WAITING:
-                document._import_or_quarantine()
-        if self:
-            self.env.ref("ar_collections.cron_import").sudo()._trigger()
-
-    def _import_or_quarantine(self, checkpoint=None):
-        """Import the document; if that cannot be, say why on it.
-
-        Everything that can be wrong with a file is found before its first chunk. ``checkpoint``
-        is called after each chunk; the scheduled action commits there, and what a killed process
-        had not committed is done by the next run: the import keys tell what is there already.
-        Without ``checkpoint`` all chunks are imported, or none.
-        """
-        self.ensure_one()
-        document = self.with_company(self.company_id)
-        with document._quarantining():
-            with self.env.cr.savepoint():
-                reading = document._read()
-                document._remember(reading)
-            chunks = document._import(reading)
-            if checkpoint:
-                while self._next_chunk(chunks):
-                    checkpoint()
-            else:
-                with self.env.cr.savepoint():
-                    list(chunks)
+    # === QUARANTINE === #
 
     @contextmanager
     def _quarantining(self):
@@ -343,9 +207,7 @@ class ArFeedDocument(models.Model):
             yield
         except Busy as reason:  # its turn comes when the other document is done
             _logger.info("Bank document %s waits: %s", self.id, reason)
-        except FormatError as error:
-            self._quarantine(error)
-        except UserError as error:
+        except (FormatError, UserError) as error:
             self._quarantine(error)
         except psycopg2.OperationalError:
             raise  # another transaction was quicker: the whole document is tried again
@@ -354,85 +216,6 @@ class ArFeedDocument(models.Model):
             self._quarantine(
                 self.env._("Unexpected fault, please report it: %(error)s", error=repr(error))
             )
-
-    def _next_chunk(self, chunks):
-        with self.env.cr.savepoint():
-            return next(chunks, None)
-
-    def _import(self, reading):
-        """Import what is new: a generator that is resumed for each chunk."""
-        self._refuse(reading)
-        if journals := {plan.journal.id for plan in reading.plans if plan.lines}:
-            self.env["account.journal"].browse(journals)._ar_one_import_at_a_time()
-        for plan in reading.plans:
-            if plan.lines:
-                yield from self.env["account.bank.statement"]._ar_import(plan)
-        self._mark_imported(reading)
-
-    def _refuse(self, reading):
-        """Raise what stands against the import, if only that it is there already."""
-        if reading.error:
-            raise reading.error
-        again = [plan for plan in reading.plans if plan.known_as]
-        surprising = [plan for plan in again if plan.statement.action != "copy"]
-        if surprising and len(again) == len(reading.plans):
-            raise UserError(
-                self.env._(
-                    "Already imported: %(statements)s. Nothing was imported again.",
-                    statements="; ".join(plan.known_as for plan in again),
-                )
-            )
-
-    def _mark_imported(self, reading):
-        """Done, with what there is to remark; without booked money that is new: for information."""
-        remarks = [remark for plan in reading.plans for remark in plan.remarks]
-        remarks += self._not_posted(reading)
-        posted = any(not (plan.known_as or plan.by_hand) for plan in reading.plans)
-        before = (self.note or "").splitlines()
-        self.write(
-            {
-                "state": "imported" if posted else "information",
-                "error": False,
-                "error_line": False,
-                "wrong_total": False,
-                "note": "\n".join(dict.fromkeys([*before, *remarks])) or False,
-            }
-        )
-
-    def _not_posted(self, reading):
-        """Remarks on what is in the document beside booked money, each once."""
-        remarks = {}
-        for statement in reading.statements:
-            if not is_booked(statement):
-                remarks[self._why_not_posted(statement)] = None
-            if statement.expected:
-                remark = self.env._(
-                    "%(count)s announced movements of %(account)s: shown, not posted.",
-                    count=len(statement.expected),
-                    account=statement.account,
-                )
-                remarks[remark] = None
-        if not reading.statements:
-            remarks[self.env._("There is no statement in it.")] = None
-        return list(remarks)
-
-    def _why_not_posted(self, statement):
-        account = statement.account
-        if statement.action == "test":
-            return self.env._(
-                "Test of the bank for %(account)s: shown, not posted.", account=account
-            )
-        if statement.kind == "interim":
-            return self.env._(
-                "Intraday report of %(account)s: shown, not posted. The booked statement will "
-                "bring these movements.",
-                account=account,
-            )
-        return self.env._(
-            "Notification of single payments to %(account)s: shown, not posted. The booked "
-            "statement will bring these movements.",
-            account=account,
-        )
 
     def _quarantine(self, problem):
         """Say what is wrong. A reason that was given is one for what was wrong before."""
@@ -448,37 +231,12 @@ class ArFeedDocument(models.Model):
             }
         )
 
+    def _quoted(self, error):
+        return quote(self._raw(), self.name, error) or False
+
     def _accepts(self, problem):
         """Whether a manager said that the file is right in spite of that kind of problem."""
         return problem.accepted_as in (self.accepted or "").split(",")
-
-    def _quoted(self, error):
-        """The line of the file that an error names, with its neighbours, marked."""
-        number = error.line
-        lines = LINE_END.split(decode(self._raw_of(error.source))[0]) if number else []
-        if not 0 < number <= len(lines):
-            return False
-        around = range(max(1, number - 2), min(len(lines), number + 2) + 1)
-        shown = [
-            f"{'>' if n == number else ' '} {n:>5}  {_cut(lines[n - 1], error.value)}"
-            for n in around
-        ]
-        return "\n".join("".join(c if c.isprintable() else "\ufffd" for c in s) for s in shown)
-
-    def _raw_of(self, source):
-        """The bytes of the file in the document (an archive, perhaps) that an error names."""
-        raw = self._raw()
-        try:
-            for name, member in open_members(io.BytesIO(raw), self.name):
-                if name == source or not source:
-                    return member.read()
-        except FormatError:  # it cannot be unpacked so far
-            return b""
-        return raw if raw[:2] not in (b"PK", b"\x1f\x8b") else b""
-
-    def _raw(self):
-        # A client that shows sizes instead of contents asks for bin_size.
-        return base64.b64decode(self.with_context(bin_size=False).content or b"")
 
     # === ACTIONS === #
 
@@ -500,23 +258,6 @@ class ArFeedDocument(models.Model):
         documents._import_now()
         return documents._action_result()
 
-    def action_import(self):
-        """Import what a person has looked at."""
-        self.check_access("write")
-        documents = self.sudo().filtered(lambda document: document.state == "shown")
-        documents.write({"state": "received"})
-        documents._import_now()
-        return self._action_result()
-
-    def action_discard(self):
-        """Forget files that were given by hand and are not wanted after a look."""
-        self.check_access("write")
-        self.sudo().filtered(lambda document: document.state == "shown").unlink()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "ar_collections.ar_feed_document_action"
-        )
-        return {**action, "target": "main"}
-
     def action_view_lines(self):
         self.ensure_one()
         return {
@@ -525,22 +266,6 @@ class ArFeedDocument(models.Model):
             "res_model": "ar.match",
             "view_mode": "list,form",
             "domain": [("statement_line_id.ar_document_id", "=", self.id)],
-        }
-
-    def _action_look(self):
-        """Show what is in the documents that a person just gave, before the import."""
-        if len(self) == 1:
-            return self._action_result()
-        upload = self.env["ar.feed.document.upload"].create(
-            {"document_ids": [fields.Command.set(self.ids)], "company_id": self.company_id[:1].id}
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import bank files"),
-            "res_model": upload._name,
-            "res_id": upload.id,
-            "views": [(False, "form")],
-            "target": "new",
         }
 
     def _action_result(self):
@@ -555,10 +280,3 @@ class ArFeedDocument(models.Model):
         if len(self) == 1:
             action.update(res_id=self.id, views=[(False, "form")])
         return action
-
-
-def _cut(line, value):
-    """The part of a line that is shown: its beginning, or around the value that is wrong."""
-    position = line.find(value) if value and len(line) > LINE_SHOWN else 0
-    start = max(0, position - LINE_SHOWN // 3)
-    return ("…" if start else "") + line[start : start + LINE_SHOWN]

@@ -1,21 +1,17 @@
-"""What a document says, where it goes, and how that is shown to a person."""
+"""What is in a document, and what of it stops the import or is not posted."""
 
 import io
 from dataclasses import dataclass
 from typing import Any
 
-from odoo.tools import format_date
-from odoo.tools.misc import get_lang
-
 from bank_formats import parse
 from bank_formats.archive import open_members
-from bank_formats.currency import minor_units
 from bank_formats.identify import reader_of
 
-# A preview is bounded, whatever the file: a person looks at its beginning.
-STATEMENTS_SHOWN = 25
-TRANSACTIONS_SHOWN = 10
-CHECKS_SHOWN = 12
+from .document_problem import WrongTotal
+
+# Broken totals beside the first that are named; the preview shows them.
+OTHERS_NAMED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +39,11 @@ class Reading:
         return [each for each in self.statements if is_booked(each)]
 
     @property
+    def all_known(self):
+        """Whether nothing of booked money in it is new, also because there is none."""
+        return all(plan.known_as for plan in self.plans)
+
+    @property
     def movement_count(self):
         """How many transactions are in it, booked or not."""
         return sum(len(each.transactions) for each in self.statements)
@@ -61,139 +62,59 @@ def is_booked(statement):
     return statement.kind == "booked" and statement.action != "test"
 
 
-# --- shown
+def wrong_total(env, reading):
+    """The first total that does not hold, with the others named beside it.
 
-
-def preview(env, document, reading):
-    """The table that a person sees before the import (Markup): bank text is escaped."""
-    plans = {id(plan.statement): plan for plan in reading.plans}
-    shown = reading.statements[:STATEMENTS_SHOWN]
-    values = {
-        "format": reading.format,
-        "opinions": reading.opinions,
-        "statements": [_statement(env, each, plans.get(id(each))) for each in shown],
-        "more": len(reading.statements) - len(shown),
-    }
-    return env["ir.qweb"]._render("ar_collections.ar_feed_document_preview", values)
-
-
-def summary(env, reading):
-    """One line for a list: how many statements and movements, in and out."""
-    totals = {}
-    for statement in reading.statements:
-        for transaction in statement.transactions:
-            found = totals.setdefault(statement.currency, [0, 0])
-            found[transaction.amount < 0] += transaction.amount
-    sums = "; ".join(
-        env._(
-            "in %(received)s, out %(paid)s %(currency)s",
-            received=money(env, received, currency),
-            paid=money(env, paid, currency),
-            currency=currency,
-        )
-        for currency, (received, paid) in totals.items()
-    )
-    counted = [
-        env._("1 statement")
-        if len(reading.statements) == 1
-        else env._("%(count)s statements", count=len(reading.statements)),
-        movements_in_words(env, reading.movement_count),
-        *([sums] if sums else []),
+    Totals of a file that brings nothing to post stop nothing.
+    """
+    failed = [
+        check
+        for statement in reading.statements
+        for check in statement.failed_checks
+        if check.check != "second reader"
     ]
-    return f"{reading.format}: {', '.join(counted)}"
-
-
-def movements_in_words(env, count):
-    """So many movements."""
-    return env._("1 movement") if count == 1 else env._("%(count)s movements", count=count)
-
-
-def money(env, amount, currency):
-    """An exact amount as the user writes it."""
-    lang = get_lang(env)
-    text = f"{amount:,.{minor_units(currency)}f}"
-    marks = str.maketrans({",": lang.thousands_sep or "", ".": lang.decimal_point})
-    return text.translate(marks)
-
-
-def _statement(env, statement, plan):
-    amounts = [each.amount for each in statement.transactions]
-    new = {id(transaction) for _key, transaction in plan.lines} if plan else set()
-    # What is new comes first: that is what a person decides on.
-    every = sorted(
-        (*statement.transactions, *statement.expected), key=lambda each: id(each) not in new
-    )
-    return {
-        "account": statement.account,
-        "currency": statement.currency,
-        "number": statement.number,
-        "kind": _kind(env, statement),
-        "journal": plan.journal.display_name if plan and plan.journal else "",
-        "booked": plan is not None,
-        "verdict": _verdict(env, plan) if plan else "",
-        "problem": str(plan.problem) if plan and plan.problem else "",
-        "known": bool(plan and plan.known_as),
-        "remarks": plan.remarks if plan and not plan.known_as else (),
-        "opening": _balance(env, statement.opening),
-        "closing": _balance(env, statement.closing),
-        "received": _flow(env, [a for a in amounts if a > 0], statement.currency),
-        "paid": _flow(env, [a for a in amounts if a < 0], statement.currency),
-        "checks": _checks(statement),
-        "leniencies": statement.leniencies,
-        "transactions": [
-            _transaction(env, statement, each, plan, id(each) in new)
-            for each in every[:TRANSACTIONS_SHOWN]
-        ],
-        "more": max(0, len(every) - TRANSACTIONS_SHOWN),
-    }
-
-
-def _kind(env, statement):
-    if statement.action == "test":
-        return env._("Test: not posted")
-    return {
-        "interim": env._("Intraday: shown, not posted"),
-        "notification": env._("Single payments: shown, not posted"),
-    }.get(statement.kind, "")
-
-
-def _verdict(env, plan):
-    if plan.problem or plan.known_as:
-        return plan.known_as
-    if not plan.statement.transactions:
-        return env._("No movements: nothing to import")
-    count = len(plan.statement.transactions)
-    if len(plan.lines) == count:
-        return env._("all new: %(movements)s", movements=movements_in_words(env, count))
-    return env._("%(new)s of %(count)s movements are new", new=len(plan.lines), count=count)
-
-
-def _balance(env, balance):
-    if not balance:
+    if not failed or not reading.booked:
         return None
-    return format_date(env, balance.day), money(env, balance.amount, balance.currency)
+    first, *others = failed
+    more = [str(check) for check in others[:OTHERS_NAMED]]
+    if len(others) > len(more):
+        more.append(env._("and %(count)s more", count=len(others) - len(more)))
+    problem = f"the file says {first.expected}, its entries give {first.found}"
+    return WrongTotal(
+        "; ".join([problem, *more]),
+        source=first.origin.source,
+        line=first.origin.line,
+        field=first.check,
+    )
 
 
-def _flow(env, amounts, currency):
-    return movements_in_words(env, len(amounts)), money(env, sum(amounts), currency)
+def not_posted(env, reading):
+    """Remarks on what is in a document beside booked money."""
+    for statement in reading.statements:
+        if not is_booked(statement):
+            yield _why_not_posted(env, statement)
+        if statement.expected:
+            yield env._(
+                "%(count)s announced movements of %(account)s: shown, not posted.",
+                count=len(statement.expected),
+                account=statement.account,
+            )
+    if not reading.statements:
+        yield env._("There is no statement in it.")
 
 
-def _checks(statement):
-    """The broken ones first: none of them is left out for those that hold."""
-    ordered = sorted(statement.checks, key=lambda check: check.holds)
-    broken = len(statement.failed_checks)
-    return ordered[: max(CHECKS_SHOWN, broken)][: CHECKS_SHOWN * 4]
-
-
-def _transaction(env, statement, transaction, plan, new):
-    party = transaction.counterparty
-    return {
-        "day": format_date(env, transaction.booked),
-        "amount": money(env, transaction.amount, statement.currency),
-        "out": transaction.amount < 0,
-        "party": party.name or party.account,
-        "reference": transaction.reference,
-        "text": " ".join(transaction.remittance.split())[:200],
-        "expected": transaction.expected,
-        "known": bool(plan and not plan.problem and not new and not transaction.expected),
-    }
+def _why_not_posted(env, statement):
+    account = statement.account
+    if statement.action == "test":
+        return env._("Test of the bank for %(account)s: shown, not posted.", account=account)
+    if statement.kind == "interim":
+        return env._(
+            "Intraday report of %(account)s: shown, not posted. The booked statement will "
+            "bring these movements.",
+            account=account,
+        )
+    return env._(
+        "Notification of single payments to %(account)s: shown, not posted. The booked "
+        "statement will bring these movements.",
+        account=account,
+    )

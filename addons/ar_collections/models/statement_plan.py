@@ -1,23 +1,12 @@
-from dataclasses import dataclass
+"""Where a statement of booked money goes, and where it stands among the others of its account."""
+
+from dataclasses import dataclass, replace
 from typing import Any
 
 from odoo.exceptions import UserError
 
-
-class Misplaced(UserError):
-    """A statement of which it cannot be known what is new; a person may say that it is right."""
-
-    accepted_as = "place"
-
-
-class Busy(UserError):
-    """Another document of the account is being imported: what is there already cannot be seen."""
-
-
-class ForAPerson(Misplaced):
-    """A statement by which the bank takes back or corrects what it said before."""
-
-    accepted_as = "by hand"
+from bank_formats.comparison import movements
+from bank_formats.identity import StoredStatement, inside, place, stretch, stretch_end
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,3 +36,76 @@ class StatementPlan:
     def proved(self) -> bool:
         """Whether the bank stated both balances."""
         return self.statement.opening is not None and self.statement.closing is not None
+
+    def opening_before(self, new, comparison):
+        """The stated opening balance; what was already there of an overlap has moved it."""
+        if not self.proved:
+            return None
+        if comparison.files and not comparison.doubts:
+            return self.statement.closing.amount - sum(each.amount for each in new)
+        return self.statement.opening.amount
+
+    def to_stored(self):
+        """The statement as later ones of its file see it: as if it were in the books."""
+        days = [transaction.booked for _key, transaction in self.lines]
+        return StoredStatement(
+            first_day=min(days),
+            last_day=max(days),
+            opening=self.opening,
+            closing=self.statement.closing.amount,
+        )
+
+    def to_movements(self):
+        """Its new movements as later statements of its file see them, each beside its key."""
+        new = replace(self.statement, transactions=tuple(each for _key, each in self.lines))
+        return [
+            (replace(each, proved=self.proved, here=True), self.key)
+            for each in movements(new, format=self.format, file=self.document.name)
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a statement stands among the stored ones of its account."""
+
+    place: str
+    """As :func:`bank_formats.identity.place` calls it."""
+    sources: frozenset[Any] = frozenset()
+    """Marks of the stored statements that it may tell again."""
+    may_continue: bool = False
+    """Its opening balance fits as well to all of it coming after what is stored."""
+    chain_end: Any = None
+    """The balance at which the stored statements end that it tells again."""
+    last: StoredStatement | None = None
+    """The latest of the stored ones."""
+
+    @classmethod
+    def among(cls, chain, statement):
+        """In a ``chain`` of stored statements, oldest first: pairs of one and its mark."""
+        stored = [each for each, _mark in chain]
+        found, again = place(statement, stored), stretch(statement, stored)
+        between = frozenset()
+        if found == "unknown":
+            again = frozenset()
+        elif found in ("continues", "gap") and not again:
+            between = inside(statement, stored)
+        return cls(
+            place=found,
+            sources=frozenset(chain[position][1] for position in again | between),
+            may_continue=found == "continues" and bool(again),
+            chain_end=stretch_end(statement, stored, again),
+            last=stored[-1] if stored else None,
+        )
+
+    def beside(self, stored, first_day, last_day):
+        """Stored movements, but for those of which the balances say that they come before.
+
+        ``stored`` are pairs of a movement and the mark of its statement; the days are those of the
+        statement that is compared with them.
+        """
+        placed = self.place in ("continues", "gap", "overlaps")
+        return [
+            replace(each, stretch=mark in self.sources and first_day <= each.day <= last_day)
+            for each, mark in stored
+            if not placed or not each.proved or mark in self.sources
+        ]
