@@ -21,6 +21,8 @@ DecimalMark = Literal[",", "."]
 
 _AMOUNT = re.compile(r"([0-9]+)(?:([,.])([0-9]*))?")
 _DAY = re.compile(r"[0-9]{6}")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+_LEAST_IBAN = 15
 _MONTH_AND_DAY = re.compile(r"[0-9]{4}")
 
 _CHARSETS = (("utf-8-sig", ""), ("cp1252", "charset cp1252"), ("latin-1", "charset latin-1"))
@@ -102,7 +104,7 @@ def _decoded(file: BinaryIO, charset: str) -> Iterator[str]:
 def _with_plain_ends(text: str) -> str:
     if "\r" not in text:
         return text
-    text = text.replace("\r\n", "\n")
+    text = "\n".join(text.split("\r\n"))  # quicker than to replace
     return _RETURNS.sub(_plain_end, text) if "\r" in text else text
 
 
@@ -183,6 +185,6 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def is_iban(text: str) -> bool:
     """Whether ``text`` is an IBAN with right check digits (ISO 13616)."""
-    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", text):
+    if len(text) < _LEAST_IBAN or not _IBAN.fullmatch(text):
         return False
     return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1

@@ -155,13 +155,17 @@ def join(purpose: Sequence[str]) -> str:
     """The pieces in one text, with the marks that ``keywords`` reads."""
     if len(purpose) < 2:
         return purpose[0] if purpose else ""
-    width = _WIDTH if len(purpose) < 3 else _width([*map(len, purpose)])
-    return "".join([piece + (CUT if len(piece) >= width else SOFT) for piece in purpose])[:-1]
+    marked = "".join([piece + CUT if len(piece) >= _WIDTH else piece + SOFT for piece in purpose])[
+        :-1
+    ]
+    if CUT in marked or len(purpose) < 3:
+        return marked
+    width = _width([len(piece) for piece in purpose[:-1]])
+    return "".join([piece + CUT if len(piece) >= width else piece + SOFT for piece in purpose])[:-1]
 
 
 def _width(lengths: list[int]) -> int:
     """27, or less where pieces of the same length show that the bank fills no more."""
-    del lengths[-1]
     longest = max(lengths)
     if _LEAST_WIDTH < longest < _WIDTH and lengths.count(longest) > 1:
         return longest

@@ -41,9 +41,9 @@ class EntryReader:
         if isinstance(entries, list):
             yield self._read_fields(entries)
             return
-        line = entries.line
+        line, currency, latest = entries.line, self.currency, self.latest
         for found in entries.found:
-            if plain := read_ordinary_entry(found, self.currency, self.latest):
+            if plain := read_ordinary_entry(found, currency, latest):
                 entry, details = plain
                 yield self._transaction(entry, details, line, found[0], ())
                 line += 1 + len(entry[-1]) + len(details)
