@@ -39,6 +39,10 @@ _WANTED = (
     *("EREF", "RFB"),
     *("DACT", "CACT", "DBIC", "CBIC", "DABA", "CABA"),
 )
+_BY_END = {
+    end: tuple(label for label in _WANTED if label.endswith(end))
+    for end in {label[-3:] for label in _WANTED}
+}
 # Debits that the payee collected: the company that originated them is the other side.
 _COLLECTED = frozenset(("451", "452", "455"))
 
@@ -71,17 +75,16 @@ def _values(text: str) -> dict[str, str]:
         at = text.find(mark) if mark in text else -1
         while at >= 0:
             end = at - 1 if at and text[at - 1] == " " else at
-            if text.endswith(_WANTED, 0, end):
-                label = _label(text, end)
-                if label and label not in values and (value := _value(text, at + 1)):
-                    values[label] = value
+            label = _label(text, end)
+            if label and label not in values and (value := _value(text, at + 1)):
+                values[label] = value
             at = text.find(mark, at + 1)
     return values
 
 
 def _label(text: str, end: int) -> str:
     """The label that ends there, or none if it is only the end of a word."""
-    for label in _WANTED:
+    for label in _BY_END.get(text[end - 3 : end], ()):
         if text.endswith(label, 0, end):
             start = end - len(label)
             return "" if start and text[start - 1].isalnum() else label

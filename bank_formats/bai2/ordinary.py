@@ -78,7 +78,8 @@ def _tidy(text: str) -> str:
     """The text line by line, without the slashes and blanks that end lines."""
     if "\n" not in text:
         return _without_slash(text).strip()
-    if "/" in text or "  " in text or " \n" in text or "\n\n" in text or not text.isascii():
+    slashes = "/\n" in text or text.endswith("/")
+    if slashes or "  " in text or " \n" in text or "\n\n" in text or not text.isascii():
         return joined([_without_slash(line) for line in text.split("\n")])
     return text.strip()
 
