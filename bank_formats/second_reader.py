@@ -10,7 +10,7 @@ import io
 import logging
 import re
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import BinaryIO, Literal
@@ -38,6 +38,9 @@ class Opinion:
     library: str
     outcome: Outcome
     found: str
+    count: int | None = None
+    """How many entries it found, and ``total`` their sum; None if it read nothing."""
+    total: Decimal | None = None
 
     def __str__(self) -> str:
         return f"second reader {self.library} {self.outcome}: {self.found}"
@@ -66,6 +69,7 @@ def _ask(
     library: str, read: Reading, file: BinaryIO, ours: Sequence[Statement], source: str
 ) -> Opinion:
     outcome: Outcome
+    count, total = None, None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of deprecated calls inside the library
@@ -76,8 +80,12 @@ def _ask(
         outcome, found = "cannot read it", type(error).__name__
     else:
         same = sorted(amounts) in (_booked(ours), _with_expected(ours))
-        outcome, found = "agrees" if same else "differs", _summary(amounts)
-    return Opinion(source=source, library=library, outcome=outcome, found=found)
+        count, total = len(amounts), sum(amounts, Decimal())
+        noun = "entry" if count == 1 else "entries"
+        outcome, found = "agrees" if same else "differs", f"{count} {noun}, sum {total}"
+    return Opinion(
+        source=source, library=library, outcome=outcome, found=found, count=count, total=total
+    )
 
 
 Reading = Callable[[BinaryIO, Sequence[Statement]], list[Decimal]]
@@ -148,12 +156,6 @@ def _with_expected(statements: Sequence[Statement]) -> list[Decimal]:
     """As a library gives them that does not tell the announced from the booked."""
     expected = [entry.amount for each in statements for entry in each.expected]
     return sorted(_booked(statements) + expected)
-
-
-def _summary(amounts: Iterable[Decimal]) -> str:
-    listed = list(amounts)
-    noun = "entry" if len(listed) == 1 else "entries"
-    return f"{len(listed)} {noun}, sum {sum(listed, Decimal())}"
 
 
 _READINGS: dict[str, tuple[str, Reading]] = {

@@ -23,6 +23,7 @@ def test_it_agrees() -> None:
         "agrees",
         "2 entries, sum 5",
     )
+    assert (opinion.count, opinion.total) == (2, Decimal(5))
 
 
 def test_it_differs() -> None:
@@ -38,6 +39,7 @@ def test_it_cannot_read_what_we_can() -> None:
     data = MT940.replace(b":28C:1\n", b":28C:/12345\n")
     [opinion] = second_opinions(data, parse(data))
     assert opinion.outcome == "cannot read it"
+    assert (opinion.count, opinion.total) == (None, None)
 
 
 def test_it_is_not_asked_for_a_large_file() -> None:

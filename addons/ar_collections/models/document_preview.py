@@ -5,6 +5,8 @@ from odoo.tools.misc import get_lang
 
 from bank_formats.currency import minor_units
 
+from .reader_words import check_in_words, difference_in_words, kinds, opinions
+
 # A preview is bounded, whatever the file: a person looks at its beginning.
 STATEMENTS_SHOWN = 25
 TRANSACTIONS_SHOWN = 10
@@ -16,7 +18,7 @@ def preview(env, reading):
     plans = {id(plan.statement): plan for plan in reading.plans}
     shown = reading.statements[:STATEMENTS_SHOWN]
     values = {
-        "opinions": reading.opinions,
+        "opinions": [_opinion(env, each) for each in reading.opinions],
         "statements": [_statement(env, each, plans.get(id(each))) for each in shown],
         "more": len(reading.statements) - len(shown),
     }
@@ -75,7 +77,6 @@ def _statement(env, statement, plan):
         "number": statement.number,
         "kind": _kind(env, statement),
         "journal": plan.journal.display_name if plan and plan.journal else "",
-        "booked": plan is not None,
         "verdict": _verdict(env, plan) if plan else "",
         "problem": str(plan.problem) if plan and plan.problem else "",
         "known": bool(plan and plan.known_as),
@@ -84,7 +85,7 @@ def _statement(env, statement, plan):
         "closing": _balance(env, statement.closing),
         "received": _flow(env, [a for a in amounts if a > 0], statement.currency),
         "paid": _flow(env, [a for a in amounts if a < 0], statement.currency),
-        "checks": _checks(statement),
+        "checks": [_check(env, each) for each in _checks_shown(statement)],
         "leniencies": statement.leniencies,
         "transactions": [
             _transaction(env, statement, each, plan, id(each) in new)
@@ -97,10 +98,7 @@ def _statement(env, statement, plan):
 def _kind(env, statement):
     if statement.action == "test":
         return env._("Test: not posted")
-    return {
-        "interim": env._("Intraday: shown, not posted"),
-        "notification": env._("Single payments: shown, not posted"),
-    }.get(statement.kind, "")
+    return kinds(env)[statement.kind]
 
 
 def _verdict(env, plan):
@@ -124,11 +122,34 @@ def _flow(env, amounts, currency):
     return movements_in_words(env, len(amounts)), money(env, sum(amounts), currency)
 
 
-def _checks(statement):
+def _checks_shown(statement):
     """The broken ones first: none of them is left out for those that hold."""
     ordered = sorted(statement.checks, key=lambda check: check.holds)
     broken = len(statement.failed_checks)
     return ordered[: max(CHECKS_SHOWN, broken)][: CHECKS_SHOWN * 4]
+
+
+def _check(env, check):
+    return {
+        "name": check_in_words(env, check),
+        "holds": check.holds,
+        "stated": check.expected,
+        "difference": difference_in_words(env, check),
+        "line": check.origin.line,
+    }
+
+
+def _opinion(env, opinion):
+    found = opinion.found
+    if opinion.total is not None:
+        movements = movements_in_words(env, opinion.count)
+        found = env._("%(movements)s, sum %(sum)s", movements=movements, sum=opinion.total)
+    return {
+        "outcome": opinion.outcome,
+        "words": opinions(env)[opinion.outcome],
+        "library": opinion.library,
+        "found": found,
+    }
 
 
 def _transaction(env, statement, transaction, plan, new):

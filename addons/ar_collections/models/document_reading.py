@@ -9,6 +9,7 @@ from bank_formats.archive import open_members
 from bank_formats.identify import reader_of
 
 from .document_problem import WrongTotal
+from .reader_words import check_in_words, difference_in_words
 
 # Broken totals beside the first that are named; the preview shows them.
 OTHERS_NAMED = 5
@@ -76,15 +77,18 @@ def wrong_total(env, reading):
     if not failed or not reading.booked:
         return None
     first, *others = failed
-    more = [str(check) for check in others[:OTHERS_NAMED]]
+    more = [str(_wrong(env, check)) for check in others[:OTHERS_NAMED]]
     if len(others) > len(more):
         more.append(env._("and %(count)s more", count=len(others) - len(more)))
-    problem = f"the file says {first.expected}, its entries give {first.found}"
+    return _wrong(env, first, *more)
+
+
+def _wrong(env, check, *more):
     return WrongTotal(
-        "; ".join([problem, *more]),
-        source=first.origin.source,
-        line=first.origin.line,
-        field=first.check,
+        "; ".join([difference_in_words(env, check), *more]),
+        source=check.origin.source,
+        line=check.origin.line,
+        field=check_in_words(env, check),
     )
 
 

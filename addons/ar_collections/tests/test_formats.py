@@ -5,12 +5,18 @@ import zipfile
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
+from typing import get_args
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.translate import code_translations
 
+from bank_formats.model import CheckName, StatementKind
+from bank_formats.second_reader import Outcome
+
+from ..models.reader_words import check_names, kinds, opinions
 from .bank_files import BANK, FIRST_DAY, Movement, bai2, camt, mt940, mt942, ofx
 from .common import ArCommon
 
@@ -429,6 +435,28 @@ class TestPreview(FormatsCommon):
         self.assertEqual(document.state, "quarantined")
         self.assertIn("fa-times", document.preview)
         self.assertIn("(line 7)", document.preview)
+
+    def test_whatever_the_readers_say_has_words(self):
+        for words, said in ((check_names, CheckName), (opinions, Outcome), (kinds, StatementKind)):
+            with self.subTest(words.__name__):
+                self.assertEqual(set(words(self.env)), set(get_args(said)))
+
+    def test_a_user_of_another_language(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        german = {
+            "closing balance": "Endsaldo",
+            "A second reader agrees": "Ein zweiter Leser stimmt zu",
+            "%(movements)s, sum %(sum)s": "%(movements)s, Summe %(sum)s",
+            "the file says %(stated)s, its entries give %(found)s": "%(stated)s statt %(found)s",
+        }
+        document = self.keep(mt940(PAID, closing="1.00"))
+        with patch.object(code_translations, "get_python_translations", return_value=german):
+            document.with_context(lang="de_DE")._show()
+        self.assertIn("Endsaldo:", document.preview)
+        self.assertIn("Ein zweiter Leser stimmt zu", document.preview)
+        self.assertIn("1.00 EUR statt 1119.00 EUR (line 7)", document.preview)
+        self.assertIn("line 7: Endsaldo: 1.00 EUR statt 1119.00 EUR", document.error)
+        self.assertIn(", Summe 119.00", document.preview)
 
     def test_what_is_known_already_is_marked(self):
         self.imported(camt(PAID), name="week.xml")
