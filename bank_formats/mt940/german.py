@@ -82,6 +82,7 @@ def _read_ordinary(found: re.Match[str]) -> Details | None:
 
 
 def _read_subfields(fields: Subfields) -> Details:
+    """The details, whatever subfields and keywords there are."""
     if fields.separator == ">":
         return _read_triodos(fields)
     marked, notice = join(fields.purpose), ""

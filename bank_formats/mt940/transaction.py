@@ -90,8 +90,9 @@ class EntryReader:
                 remittance = "\n".join(rest)
         if charges_currency and charges_currency != self.currency:
             charges = None
-        extra = _kind(kind, funds, without=reference == "NONREF")
-        if reference and reference != "NONREF":
+        usual = reference if reference == "NONREF" else ""
+        extra = _kind(kind, funds, usual)
+        if reference and not usual:
             extra += (("customer reference", reference),)
         if more:
             supplementary = "\n".join(more)
@@ -122,9 +123,8 @@ class EntryReader:
 
 
 @lru_cache(maxsize=1024)
-def _kind(kind: str, funds: str, *, without: bool) -> tuple[tuple[str, str], ...]:
-    """Remembered, as most entries have no reference and say so."""
-    reference = "NONREF" if without else ""
+def _kind(kind: str, funds: str, reference: str) -> tuple[tuple[str, str], ...]:
+    """Remembered, as most entries have no reference and say so: one that is their own costs more."""
     return filled(("type", kind), ("funds code", funds), ("customer reference", reference))
 
 
