@@ -13,7 +13,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..currency import minor_units
 from ..errors import FormatError
 from ..text import Place
 from .entry import EntryValues, read_days, signed
@@ -61,14 +60,14 @@ def fields_of(line: int, found: re.Match[str]) -> list[Field]:
 
 
 def read_ordinary_entry(
-    found: re.Match[str], currency: str, latest: date | None
+    found: re.Match[str], most_decimals: int, latest: date | None
 ) -> tuple[EntryValues, tuple[str, ...]] | None:
     """The entry and the lines of its ``:86:``, or None if it is not so ordinary after all."""
     value_day, entry_day, mark, funds, whole, decimals, kind, references, more, details = (
         found.groups()
     )
     days = _plain_days(value_day, entry_day, latest)
-    if not days or len(decimals) > minor_units(currency):
+    if not days or len(decimals) > most_decimals:
         return None
     amount = Decimal(f"{whole}.{decimals}" if decimals else whole)
     reference, _, bank_reference = references.partition("//")

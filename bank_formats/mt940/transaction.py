@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from ..currency import minor_units
 from ..model import Party, Transaction, origin_in_order, transaction_in_order
 from ..text import Place, is_iban
 from .details import filled, meant_reference
@@ -41,9 +42,9 @@ class EntryReader:
         if isinstance(entries, list):
             yield self._read_fields(entries)
             return
-        line, currency, latest = entries.line, self.currency, self.latest
+        line, latest, most_decimals = entries.line, self.latest, minor_units(self.currency)
         for found in entries.found:
-            if plain := read_ordinary_entry(found, currency, latest):
+            if plain := read_ordinary_entry(found, most_decimals, latest):
                 entry, details = plain
                 yield self._transaction(entry, details, line, found[0], ())
                 line += 1 + len(entry[-1]) + len(details)
