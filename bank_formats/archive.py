@@ -78,7 +78,8 @@ def _zip_members(file: BinaryIO, source: str) -> Iterator[tuple[str, BinaryIO]]:
 
 
 def _is_no_file(info: zipfile.ZipInfo) -> bool:
-    return info.is_dir() or any(part in info.filename for part in _MAC_JUNK)
+    # Not is_dir(): it stumbles over a member without name.
+    return info.filename.endswith("/") or any(part in info.filename for part in _MAC_JUNK)
 
 
 def _refuse_strange(members: list[zipfile.ZipInfo], names: list[str], source: str) -> None:

@@ -93,6 +93,16 @@ def test_an_encrypted_member_is_refused() -> None:
         parse(bytes(data))
 
 
+def test_a_member_without_name_is_read() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        info = zipfile.ZipInfo("a")
+        info.filename = ""
+        packed.writestr(info, STATEMENT)
+    [statement] = parse(target.getvalue())
+    assert statement.closing is not None
+
+
 def test_a_flood_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "FREE_BYTES", 2**16)
     flood = STATEMENT + b"\n" * 10**6

@@ -156,15 +156,18 @@ def _with_credit_notes(lines: list[Line], style: Style) -> list[Line]:
     column = style.columns.at("document type")
     if column is None:
         return lines
-    credits = [each for each in lines if plain(each.row.text(column)) in _CREDIT]
-    positive = [each for each in credits if each.line.paid > 0]
+    is_credit = [plain(each.row.text(column)) in _CREDIT for each in lines]
+    credits = [each for each, credit in zip(lines, is_credit, strict=True) if credit]
+    positive = next((each for each in credits if each.line.paid > 0), None)
     if not positive:
         return lines
-    place = style.place(positive[0].row, column)
+    place = style.place(positive.row, column)
     if any(each.line.paid < 0 for each in credits):
-        raise place.error("credit notes with and without minus", positive[0].line.document)
+        raise place.error("credit notes with and without minus", positive.line.document)
     place.forgive("credit notes written without minus")
-    return [_negated(each) if each in positive else each for each in lines]
+    return [
+        _negated(each) if credit else each for each, credit in zip(lines, is_credit, strict=True)
+    ]
 
 
 def _negated(each: Line) -> Line:
