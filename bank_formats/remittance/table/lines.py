@@ -166,7 +166,8 @@ def _with_credit_notes(lines: list[Line], style: Style) -> list[Line]:
         raise place.error("credit notes with and without minus", positive.line.document)
     place.forgive("credit notes written without minus")
     return [
-        _negated(each) if credit else each for each, credit in zip(lines, is_credit, strict=True)
+        _negated(each) if credit and each.line.paid > 0 else each
+        for each, credit in zip(lines, is_credit, strict=True)
     ]
 
 
