@@ -96,6 +96,9 @@ AMOUNTS: Fields = {
     ),
 }
 CHARGES = ("Chrgs/Rcrd/Amt", "Chrgs/Amt", "Chrgs/TtlChrgsAndTaxAmt")
+RETURN_REASONS = tuple(
+    f"RtrInf/{reason}/{code}" for reason in ("Rsn", "RtrRsn") for code in ("Cd", "Prtry")
+)
 FIELDS: Fields = {
     "amount": ("Amt",),
     "amount_currency": ("Amt@Ccy",),
@@ -109,7 +112,7 @@ FIELDS: Fields = {
     **_party("creditor", "Cdtr"),
     "purpose": ("Purp/Cd",),
     "information": ("AddtlTxInf",),
-    "return_reason": ("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry", "RtrInf/RtrRsn/Cd"),
+    "return_reason": RETURN_REASONS,
     # Not a text of its own, but whether it is there.
     "text": ("RmtInf/Ustrd",),
     "creditor reference": ("RmtInf/Strd/CdtrRefInf/Ref", "RmtInf/Strd/CdtrRefInf/CdtrRef"),
@@ -117,7 +120,7 @@ FIELDS: Fields = {
         f"RmtInf/Strd/{path}" for path in ("RfrdDocInf/Nb", "RfrdDocInf/RfrdDocNb", "AddtlRmtInf")
     ),
     "charges": CHARGES,
-    "return": ("RtrInf/AddtlInf", "RtrInf/Rsn/Cd", "RtrInf/OrgnlBkTxCd/Prtry/Cd"),
+    "return": (*RETURN_REASONS, "RtrInf/AddtlInf", "RtrInf/OrgnlBkTxCd/Prtry/Cd"),
 }
 
 _DOCUMENTS = ("RmtInf/Strd/RfrdDocInf/Nb", "RmtInf/Strd/RfrdDocInf/RfrdDocNb")

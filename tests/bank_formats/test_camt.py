@@ -272,3 +272,19 @@ def test_batch_of_many_details() -> None:
 def test_no_file_is_left_out() -> None:
     assert len(FILES) >= 12
     assert len(list((CORPUS / "camt" / "broken").glob("*.xml"))) >= 8
+
+
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ("<Rsn><Prtry>geen saldo</Prtry></Rsn>", "geen saldo"),
+        ("<RtrRsn><Cd>AC04</Cd></RtrRsn>", "AC04"),
+        ("<RtrRsn><Prtry>closed</Prtry></RtrRsn>", "closed"),
+        ("<Rsn><Prtry>914</Prtry></Rsn><AddtlInf>in words</AddtlInf>", "914"),
+        ("<AddtlInf>in words</AddtlInf>", "in words"),
+    ],
+)
+def test_the_reason_of_a_return_is_never_lost(told: str, reason: str) -> None:
+    entry = ENTRY.format(1, "x").replace("</TxDtls>", f"<RtrInf>{told}</RtrInf></TxDtls>")
+    (statement,) = parse(message(entry))
+    assert statement.transactions[0].return_reason == reason
