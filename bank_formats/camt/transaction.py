@@ -17,6 +17,7 @@ from .values import read_number
 
 _DETAIL = "NtryDtls/TxDtls/"
 _END_OF_DETAIL = re.compile(r"</(?:[^\s<>/:]+:)?TxDtls\s*>")
+_NOT_SPLIT = "details that do not give the entry's amount: not split"
 
 
 class EntryReader:
@@ -54,6 +55,7 @@ class EntryReader:
                 self._transaction(entry, detail, booking._replace(amount=amount), account, each)
                 for detail, amount, each in zip(details, amounts, pieces, strict=True)
             ]
+        account.leniencies[_NOT_SPLIT] = None
         each_alone = [
             self._transaction(entry, detail, booking, account, piece) for detail in details
         ]

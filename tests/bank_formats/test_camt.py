@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import suppress
@@ -288,3 +289,13 @@ def test_the_reason_of_a_return_is_never_lost(told: str, reason: str) -> None:
     entry = ENTRY.format(1, "x").replace("</TxDtls>", f"<RtrInf>{told}</RtrInf></TxDtls>")
     (statement,) = parse(message(entry))
     assert statement.transactions[0].return_reason == reason
+
+
+def test_a_batch_that_does_not_add_up_is_said_to_be_whole() -> None:
+    two = [f'<TxDtls><Amt Ccy="EUR">0.{cents}</Amt></TxDtls>' for cents in (60, 30, 40)]
+    entry = re.sub("(?s)<TxDtls>.*</TxDtls>", "{}", ENTRY)
+    whole, parts = (parse(message(entry.format("".join(d))))[0] for d in (two[:2], two[::2]))
+    assert [t.amount for t in whole.transactions] == [Decimal("1.00")]
+    assert "details that do not give the entry's amount: not split" in whole.leniencies
+    assert [t.amount for t in parts.transactions] == [Decimal("0.60"), Decimal("0.40")]
+    assert not any("details" in leniency for leniency in parts.leniencies)
