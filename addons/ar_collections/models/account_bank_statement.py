@@ -15,7 +15,7 @@ from bank_formats.identity import (
 )
 
 from . import statement_words as words
-from .account_bank_statement_line import _day_of
+from .account_bank_statement_line import _day_of, refuse_by_hand
 from .account_move_line import _decimal
 from .document_problem import Busy, ForAPerson, Misplaced
 from .statement_plan import Standing, StatementPlan
@@ -24,13 +24,19 @@ from .statement_plan import Standing, StatementPlan
 CHUNK = 500
 # Statements of a journal among which a new one is placed: more than a year of daily ones.
 STORED_LOOKED_AT = 400
+BANK_FACTS = {"ar_document_id", "ar_key", "ar_proved"}
 
 
 class AccountBankStatement(models.Model):
     _inherit = "account.bank.statement"
 
     ar_document_id = fields.Many2one(
-        "ar.feed.document", "Bank document", readonly=True, index="btree_not_null", copy=False
+        "ar.feed.document",
+        "Bank document",
+        readonly=True,
+        index="btree_not_null",
+        copy=False,
+        check_company=True,
     )
     ar_key = fields.Char("Statement key", readonly=True, copy=False)
     ar_proved = fields.Boolean("Balances stated by the bank", readonly=True, copy=False)
@@ -39,9 +45,14 @@ class AccountBankStatement(models.Model):
         "(journal_id, ar_key) WHERE ar_key IS NOT NULL", "This statement is already imported."
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        refuse_by_hand(self, BANK_FACTS, vals_list)
+        return super().create(vals_list)
+
     def write(self, vals):
         """What keeps a statement from being imported twice is not changed by hand."""
-        if not self.env.su and {"ar_document_id", "ar_key", "ar_proved"} & vals.keys():
+        if not self.env.su and BANK_FACTS & vals.keys():
             raise AccessError(self.env._("Where a statement came from is not changed by hand."))
         return super().write(vals)
 

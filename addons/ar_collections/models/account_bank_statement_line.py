@@ -6,31 +6,54 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from bank_formats.comparison import Movement
+from bank_formats.comparison import Movement, label, plain
 
 from ..engine import Payment
 from .account_journal import _compact
 from .account_move_line import _decimal
 
+# The label of a line of which the bank says nothing.
+NO_TEXT = "/"
 BANK_FACTS = {
     "ar_document_id",
     "ar_import_key",
     "ar_reference",
     "ar_bank_reference",
     "ar_value_date",
+    "ar_booked",
 }
+
+
+def refuse_by_hand(records, facts, values_list):
+    """Only an import says what the bank said: no values given by a person, nor their defaults."""
+    if records.env.su:
+        return
+    given = {name for values in values_list for name, value in values.items() if value}
+    defaults = {name for name in facts if records.env.context.get(f"default_{name}")}
+    if facts & given or defaults:
+        raise AccessError(
+            records.env._("What the bank said is not given by hand: import the bank's file.")
+        )
 
 
 class AccountBankStatementLine(models.Model):
     _inherit = "account.bank.statement.line"
 
     ar_document_id = fields.Many2one(
-        "ar.feed.document", "Bank document", readonly=True, index="btree_not_null", copy=False
+        "ar.feed.document",
+        "Bank document",
+        readonly=True,
+        index="btree_not_null",
+        copy=False,
+        check_company=True,
     )
     ar_import_key = fields.Char("Import key", readonly=True, copy=False)
-    ar_reference = fields.Char("End-to-end reference", readonly=True)
-    ar_bank_reference = fields.Char("Bank's reference", readonly=True)
-    ar_value_date = fields.Date("Value date", readonly=True)
+    ar_reference = fields.Char("End-to-end reference", readonly=True, copy=False)
+    ar_bank_reference = fields.Char("Bank's reference", readonly=True, copy=False)
+    ar_value_date = fields.Date("Value date", readonly=True, copy=False)
+    ar_booked = fields.Date(
+        "Booked by the bank", readonly=True, copy=False, help="Whatever the date in the books is."
+    )
     ar_match_ids = fields.One2many(
         "ar.match",
         "statement_line_id",
@@ -47,10 +70,17 @@ class AccountBankStatementLine(models.Model):
         "(journal_id, ar_bank_reference) WHERE ar_bank_reference IS NOT NULL"
     )
 
+    _ar_booked_idx = models.Index("(journal_id, ar_booked) WHERE ar_booked IS NOT NULL")
+
     # How often a movement with the same content came before is asked for every import.
     _ar_content_idx = models.Index(
         "(journal_id, split_part(ar_import_key, ':', 1)) WHERE ar_import_key IS NOT NULL"
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        refuse_by_hand(self, BANK_FACTS, vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
         """What the bank said is not changed by hand: it keeps a movement from coming twice."""
@@ -79,46 +109,55 @@ class AccountBankStatementLine(models.Model):
         return dict(rows)
 
     def _ar_movements(self, plan, first_day, last_day):
-        """What other documents brought of these days, to be compared with a statement.
+        """What is there of these days but from this document, to be compared with a statement.
 
-        Pairs of the movement and the id of its statement.
+        Pairs of the movement and the id of its statement. The days are the bank's: a line that was
+        moved to another date is still the same movement. Also lines by hand or of other programs.
         """
-        self.flush_model(["ar_import_key", "journal_id", "ar_document_id", "internal_index"])
+        self.flush_model(
+            ["ar_import_key", "journal_id", "ar_document_id", "ar_booked", "internal_index"]
+        )
         self.env["account.bank.statement"].flush_model(["ar_proved"])
-        currency = plan.journal._ar_currency()
         rows = self.env.execute_query(
             SQL(
-                """SELECT LEFT(line.internal_index, 8), line.amount,
+                """SELECT COALESCE(line.ar_booked, LEFT(line.internal_index, 8)::date), line.amount,
                           split_part(line.ar_import_key, ':', 1), line.ar_bank_reference,
-                          document.format, document.name, statement.ar_proved, statement.id
+                          line.payment_ref, document.format, document.name,
+                          statement.ar_proved, statement.id
                      FROM account_bank_statement_line line
                 LEFT JOIN ar_feed_document document ON document.id = line.ar_document_id
                 LEFT JOIN account_bank_statement statement ON statement.id = line.statement_id
-                    WHERE line.journal_id = %s AND line.ar_document_id IS DISTINCT FROM %s
-                      AND line.ar_import_key IS NOT NULL
-                      AND line.internal_index >= %s AND line.internal_index < %s
-                 ORDER BY line.internal_index""",
-                plan.journal.id,
-                plan.document.id,
-                f"{first_day:%Y%m%d}",
-                f"{last_day + timedelta(days=1):%Y%m%d}",
+                    WHERE line.journal_id = %(journal)s
+                      AND line.ar_document_id IS DISTINCT FROM %(document)s
+                      AND (line.ar_booked BETWEEN %(first_day)s AND %(last_day)s
+                           OR line.ar_booked IS NULL
+                              AND line.internal_index >= %(first)s AND line.internal_index < %(end)s)
+                 ORDER BY 1, line.internal_index""",
+                journal=plan.journal.id,
+                document=plan.document.id,
+                first_day=first_day,
+                last_day=last_day,
+                first=f"{first_day:%Y%m%d}",
+                end=f"{last_day + timedelta(days=1):%Y%m%d}",
             )
         )
-        return [
-            (
-                Movement(
-                    day=_day_of(day),
-                    amount=_decimal(currency, amount),
-                    content=content,
-                    reference=reference or "",
-                    format=its_format or "",
-                    file=file or "?",
-                    proved=bool(proved),
-                ),
-                statement,
-            )
-            for day, amount, content, reference, its_format, file, proved, statement in rows
-        ]
+        return [self._ar_movement(plan, *row) for row in rows]
+
+    def _ar_movement(
+        self, plan, day, amount, content, reference, text, its_format, file, proved, statement
+    ):
+        movement = Movement(
+            day=day,
+            amount=_decimal(plan.journal._ar_currency(), amount),
+            content=content or "",
+            reference=reference or "",
+            text=plain(text) if text and text != NO_TEXT else "",
+            format=its_format or "",
+            file=file or (self.env._("lines by hand") if not content else "?"),
+            proved=bool(proved),
+            by_hand=not content,
+        )
+        return movement, statement
 
     def _ar_known_references(self, plan):
         """Which of the bank's references of a statement were used before."""
@@ -154,12 +193,11 @@ class AccountBankStatementLine(models.Model):
     def _ar_values(self, plan, key, transaction):
         """The only place where the file's ``Decimal`` becomes Odoo's float."""
         party = transaction.counterparty
-        label = transaction.remittance or transaction.reference or party.name or "/"
         return {
             "journal_id": plan.journal.id,
             "date": transaction.booked,
             "amount": float(transaction.amount),
-            "payment_ref": " ".join(_storable(label).split()),
+            "payment_ref": " ".join(_storable(label(transaction) or NO_TEXT).split()),
             "partner_name": _storable(party.name),
             "account_number": _storable(party.account),
             "transaction_type": _storable(transaction.type_code),
@@ -168,6 +206,7 @@ class AccountBankStatementLine(models.Model):
             "ar_reference": _storable(transaction.reference),
             "ar_bank_reference": _storable(transaction.bank_reference),
             "ar_value_date": transaction.value_date,
+            "ar_booked": transaction.booked,
         }
 
     # === MATCH === #

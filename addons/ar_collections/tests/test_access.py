@@ -152,6 +152,53 @@ class TestAccess(ArCommon):
             with self.subTest(role=role), self.refused():
                 line.statement_id.with_user(self.users[role]).write({"ar_key": False})
 
+    def test_what_the_bank_said_is_not_given_by_hand(self):
+        """A made-up import key would keep a payment from ever being booked."""
+        document = self.keep(mt940("100.00"))
+        line = {"journal_id": self.bank.id, "date": FIRST_DAY, "amount": 1.0, "payment_ref": "x"}
+        forged = {
+            "account.bank.statement.line": {
+                **line,
+                "ar_document_id": document.id,
+                "ar_import_key": "key:1",
+                "ar_reference": "E2E",
+                "ar_bank_reference": "BR1",
+                "ar_value_date": FIRST_DAY,
+            },
+            "account.bank.statement": {
+                "name": "x",
+                "journal_id": self.bank.id,
+                "ar_document_id": document.id,
+                "ar_key": "key",
+                "ar_proved": True,
+            },
+        }
+        for model, values in forged.items():
+            facts = [name for name in values if name.startswith("ar_")]
+            honest = {name: value for name, value in values.items() if name not in facts}
+            for role in ("treasurer", "manager"):
+                mine = self.env[model].with_user(self.users[role])
+                mine.create(honest)
+                for name in facts:
+                    with self.subTest(role=role, model=model, name=name), self.refused():
+                        mine.create({**honest, name: values[name]})
+                    default = {f"default_{name}": values[name]}
+                    with self.subTest(role=role, model=model, default=name), self.refused():
+                        mine.with_context(**default).create(honest)
+        with self.refused():
+            statement = self.env["account.bank.statement"].with_user(self.treasurer)
+            statement.create(
+                {"name": "x", "line_ids": [Command.create({**line, "ar_import_key": "k:1"})]}
+            )
+
+    def test_no_line_of_another_companys_document(self):
+        other = self.setup_other_company()["company"].with_env(self.root)
+        theirs = self.keep(mt940("100.00"), company=other)
+        line = self.paid(1)
+        for record in (line, line.statement_id):
+            with self.subTest(record._name), self.assertRaises(UserError):
+                record.ar_document_id = theirs
+
     def test_no_document_is_written_by_hand(self):
         document = self.keep(mt940("100.00"))
         values = {"name": "x.sta", "company_id": self.company.id, "sha256": "0" * 64}
