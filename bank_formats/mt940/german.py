@@ -39,7 +39,7 @@ _VARIABLE_SYMBOL = re.compile(r"(?:^|[\0\1 /])VS[:/]? ?0*([1-9][0-9]{0,9})(?![0-
 # No keywords but the two that nearly all payments have, each before its text.
 ORDINARY = re.compile(
     rf"{BEFORE_PURPOSE}"
-    r"((?:\?2[0-9]EREF\+([^?+\0\1]*+))?+\?2[0-9]SVWZ\+[^?+]++(?:\?2[0-9][^?+]*+)*+)"
+    r"((?:\?2[0-9]EREF\+([^?+\0\1]*+))?+\?2[0-9]SVWZ\+[^?+\0\1]++(?:\?2[0-9][^?+\0\1]*+)*+)"
     rf"{BEHIND_PURPOSE}"
 )
 
@@ -61,7 +61,8 @@ def _read_ordinary(found: re.Match[str]) -> Details | None:
     )
     if code in RETURNS or ":" in purpose or "VS" in purpose:
         return None
-    remittance = as_text(join(pieces_of(purpose)).rpartition("+")[2].replace(CUT, ""))
+    remittance = join(pieces_of(purpose), "", " ").rpartition("+")[2]
+    remittance = " ".join(remittance.split()) if "  " in remittance else remittance.strip()
     end_to_end = meant_reference(eref)
     extra = _bank_words(posting_text, primanota, extension)
     if eref and not end_to_end:

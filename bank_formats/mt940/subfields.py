@@ -151,17 +151,17 @@ def compact(account: str) -> str:
     return without if without.isalnum() else account.strip()
 
 
-def join(purpose: Sequence[str]) -> str:
-    """The pieces in one text, with the marks that ``keywords`` reads."""
+def join(purpose: Sequence[str], cut: str = CUT, soft: str = SOFT) -> str:
+    """The pieces in one text, with the marks that ``keywords`` reads, or others in their place."""
     if len(purpose) < 2:
         return purpose[0] if purpose else ""
-    marked = "".join([piece + CUT if len(piece) >= _WIDTH else piece + SOFT for piece in purpose])[
-        :-1
-    ]
-    if CUT in marked or len(purpose) < 3:
-        return marked
-    width = _width([len(piece) for piece in purpose[:-1]])
-    return "".join([piece + CUT if len(piece) >= width else piece + SOFT for piece in purpose])[:-1]
+    *others, last = purpose
+    width = _WIDTH
+    if len(others) > 1:
+        lengths = [len(piece) for piece in others]
+        if max(lengths) < width:
+            width = _width(lengths)
+    return "".join([piece + (cut if len(piece) >= width else soft) for piece in others]) + last
 
 
 def _width(lengths: list[int]) -> int:
