@@ -13,7 +13,7 @@ from ..text import Place
 from ..text import read_amount as read_forgiving
 
 _PLAIN = re.compile(r"[0-9]{1,16}(?:\.([0-9]{1,3}))?")
-_NUMBER = re.compile(r"[0-9]{1,18}(?:\.[0-9]{0,17})?")
+_NUMBER = re.compile(r"(?=\.?[0-9])[0-9]{0,18}(?:\.[0-9]{0,17})?")  # .5 is a number as well
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9:.,]*)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?")
 
 _MOST_DAYS = 10_000
@@ -30,7 +30,9 @@ def read_amount(text: str, currency: str, leniencies: dict[str, None], fail: Fai
     if text.startswith("-"):
         raise fail("a negative amount: its direction is in CdtDbtInd", text)
     unsigned = text.removeprefix("+")
-    if unsigned.isdigit():
+    if unsigned.startswith("."):
+        unsigned = "0" + unsigned if len(unsigned) > 1 else unsigned
+    elif unsigned.isdigit():
         unsigned += "."
     try:
         return read_forgiving(unsigned, currency, Place("", 0, "", leniencies), mark=".")

@@ -299,3 +299,19 @@ def test_a_batch_that_does_not_add_up_is_said_to_be_whole() -> None:
     assert "details that do not give the entry's amount: not split" in whole.leniencies
     assert [t.amount for t in parts.transactions] == [Decimal("0.60"), Decimal("0.40")]
     assert not any("details" in leniency for leniency in parts.leniencies)
+
+
+def test_an_amount_without_a_digit_before_its_point() -> None:
+    two = "".join(f'<TxDtls><Amt Ccy="EUR">{part}</Amt></TxDtls>' for part in (".5", ".50"))
+    batch = re.sub("(?s)<TxDtls>.*</TxDtls>", two, ENTRY)
+    alone = ENTRY.format(1, "x").replace(">1.00<", ">.25<")
+    (statement,) = parse(message(batch, alone))
+    amounts = [transaction.amount for transaction in statement.transactions]
+    assert amounts == [Decimal("0.5"), Decimal("0.50"), Decimal("0.25")]
+    assert not any("details" in leniency for leniency in statement.leniencies)
+
+
+@pytest.mark.parametrize("amount", [".", "+.", "..5", ".5.", ""])
+def test_a_point_alone_is_no_amount(amount: str) -> None:
+    with pytest.raises(FormatError):
+        parse(message(ENTRY.format(1, "x").replace(">1.00<", f">{amount}<")))
