@@ -1,6 +1,7 @@
 from bisect import insort
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -100,6 +101,7 @@ class AccountBankStatement(models.Model):
         plan = self._ar_compared(replace(plan, done=bool(twin)), before)
         if plan.lines and not twin:
             self._ar_refuse_locked(journal.company_id, plan)
+            self._ar_refuse_inexact(plan)
         return plan
 
     def _ar_refuse_busy(self, plan):
@@ -143,6 +145,15 @@ class AccountBankStatement(models.Model):
         if violations:
             lock = max(lock for lock, _field in violations)
             raise UserError(words.period_closed(self.env, plan.statement, day, lock))
+
+    def _ar_refuse_inexact(self, plan):
+        """Odoo would store another amount without a word: in the rounding of its currency, as a
+        float."""
+        currency = plan.journal._ar_currency()
+        for amount in plan.amounts_to_store():
+            stored = Decimal(str(currency.round(float(amount))))
+            if stored != amount:
+                raise UserError(words.not_exact(self.env, plan.statement, amount, currency, stored))
 
     def _ar_compared(self, plan, before):
         """The plan with what of the statement is new, and what is odd about where it stands."""
@@ -264,9 +275,8 @@ class AccountBankStatement(models.Model):
             "ar_key": plan.key,
             "ar_proved": plan.proved,
         }
-        opening = plan.opening if plan.proved else statement.opening and statement.opening.amount
-        if opening is not None:
-            values["balance_start"] = float(opening)
+        if plan.opening_to_store is not None:
+            values["balance_start"] = float(plan.opening_to_store)
         if statement.closing:
             values["balance_end_real"] = float(statement.closing.amount)
         return values

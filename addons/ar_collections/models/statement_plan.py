@@ -37,6 +37,22 @@ class StatementPlan:
         """Whether the bank stated both balances."""
         return self.statement.opening is not None and self.statement.closing is not None
 
+    @property
+    def opening_to_store(self):
+        """The balance before its new movements, as far as the bank stated one."""
+        if self.proved or not self.statement.opening:
+            return self.opening
+        return self.statement.opening.amount
+
+    def amounts_to_store(self):
+        """Each amount that an import would write, once."""
+        amounts = dict.fromkeys(transaction.amount for _key, transaction in self.lines)
+        if self.opening_to_store is not None:
+            amounts[self.opening_to_store] = None
+        if self.statement.closing:
+            amounts[self.statement.closing.amount] = None
+        return list(amounts)
+
     def opening_before(self, new, comparison):
         """The stated opening balance; what was already there of an overlap has moved it."""
         if not self.proved:

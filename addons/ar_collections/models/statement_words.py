@@ -52,6 +52,20 @@ def period_closed(env, statement, day, lock):
     )
 
 
+def not_exact(env, statement, amount, currency, stored):
+    """That Odoo would store another amount than the file's."""
+    return env._(
+        "Statement %(number)s has the amount %(amount)s, but Odoo would store %(stored)s: it "
+        "rounds %(currency)s to %(rounding)s, and holds no more than 15 digits. Set a finer "
+        "rounding on the currency, then retry; or book the statement by hand.",
+        number=_number(env, statement),
+        amount=amount,
+        stored=f"{stored:f}",
+        currency=currency.name,
+        rounding=f"{currency.rounding:g}",
+    )
+
+
 def in_doubt(env, statement, doubts):
     """Why it cannot be known what is new: the first movements, each with its reason."""
     kinds = {
@@ -61,6 +75,13 @@ def in_doubt(env, statement, doubts):
             "%(amount)s of %(day)s is there with the same text, but another bank reference"
         ),
         "another text": env._("%(amount)s of %(day)s is there, but with another text"),
+        "another movement": env._(
+            "%(amount)s of %(day)s has the bank reference of another day's with another text"
+        ),
+        "untold": env._("%(amount)s of %(day)s is there, but this statement does not tell it"),
+        "by hand": env._(
+            "%(amount)s of %(day)s is there from elsewhere: by hand or from another program"
+        ),
     }
     shown = [
         kinds[doubt.kind] % {"amount": doubt.movement.amount, "day": doubt.movement.day}

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from decimal import Decimal
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
@@ -228,6 +229,43 @@ class TestArFeedDocument(ArCommon):
             self.run_action("import")
         self.assert_refused(bad, "Unexpected fault", "our own mistake")
         self.assertEqual(good.state, "imported")
+
+    # --- amounts that Odoo cannot keep
+
+    def taiwan(self, rounding=1.0):
+        """A bank account in a currency that Odoo rounds to whole units."""
+        currency = self.root.ref("base.TWD")
+        currency.write({"active": True, "rounding": rounding})
+        self.dollar_bank.currency_id = currency
+        return {"account": DOLLAR_BANK, "currency": "TWD"}
+
+    def test_an_amount_finer_than_the_currency(self):
+        document = self.give(mt940("500.25", "0.75", **self.taiwan()))
+        self.assert_refused(document, "500.25", "TWD", "to 1,", "would store 500.0")
+        self.root.ref("base.TWD").rounding = 0.01
+        document.with_user(self.treasurer).action_retry()
+        document.with_user(self.treasurer).action_import()
+        self.assertEqual(document.state, "imported", document.error)
+        self.assertEqual(sorted(document.line_ids.mapped("amount")), [0.75, 500.25])
+
+    def test_a_balance_finer_than_the_currency(self):
+        document = self.give(mt940("500.00", opening="1000.50", **self.taiwan()))
+        self.assert_refused(document, "1000.50", "TWD")
+
+    def test_whole_amounts_of_a_currency_without_decimals(self):
+        document = self.give(mt940("500.00", **self.taiwan()))
+        self.assertEqual(document.state, "imported", document.error)
+
+    def test_an_amount_of_more_digits_than_a_float_has(self):
+        document = self.give(mt940("999999999999999.00"))
+        self.assert_refused(document, "999999999999999.00", "EUR", "0.01")
+        for amount in ("9999999999.99", "-0.01"):
+            with self.subTest(amount):
+                document = self.give(mt940(amount, opening="0.00", number=amount))
+                self.assertEqual(document.state, "imported", document.error)
+                self.assertEqual(str(Decimal(str(document.line_ids.amount))), amount)
+                document.statement_ids.unlink()
+                document.line_ids.unlink()
 
     # --- totals
 
