@@ -23,7 +23,15 @@ MOST_CELLS = 200
 _ROWS_LOOKED_AT = 200
 
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
+_OLD_CHARSETS = ("cp1250", "iso-8859-2", "cp850", "cp852")
+"""What is tried for headings that are unknown in cp1252: Polish Windows and Unix, and DOS."""
+_NO_TEXT = re.compile(r"[\x80-\x9f]|[^\W\d_][±¶¦¬]|[±¶¦¬](?=[^\W\d_])")
+"""Control characters, and signs within words: text in another charset."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class _TwoCharsets(FormatError):
+    """The headings are known in more than one charset."""
 
 
 def matches(head: bytes) -> str:
@@ -32,6 +40,8 @@ def matches(head: bytes) -> str:
         return ""
     try:
         text, _leniency = _text(head[: _end_of_last_line(head)], "")
+    except _TwoCharsets:
+        return NAME
     except FormatError:
         return ""
     return NAME if any(_known_headings(text, each) for each in DELIMITERS) else ""
@@ -65,7 +75,40 @@ def _text(data: bytes, source: str) -> tuple[str, str]:
     if 0 in data:
         line = data[: data.index(0)].count(b"\n") + 1
         raise FormatError("binary data in a table", source=source, line=line)
-    return decode(data)
+    text, leniency = decode(data)
+    return (text, "") if not leniency else _in_a_charset_of_headings(data, text, leniency, source)
+
+
+def _in_a_charset_of_headings(
+    data: bytes, text: str, leniency: str, source: str
+) -> tuple[str, str]:
+    """The text in the one charset of old programs under which more of its headings are known.
+
+    Raises:
+        _TwoCharsets: more than one does, and they do not give the same text.
+    """
+    most = _most_known_headings(text)
+    found: dict[str, str] = {}
+    for charset in _OLD_CHARSETS:
+        try:
+            other = data.decode(charset)
+        except UnicodeDecodeError:
+            continue
+        known = _most_known_headings(other)
+        if known < max(most, 1) or (known == most and not found) or _NO_TEXT.search(other):
+            continue
+        found = {**(found if known == most else {}), other: found.get(other, charset)}
+        most = known
+    if len(found) > 1:
+        problem = f"the charset can be {' or '.join(found.values())}"
+        raise _TwoCharsets(problem, source=source, line=1)
+    for other, charset in found.items():
+        return other, f"charset {charset}"
+    return text, leniency
+
+
+def _most_known_headings(text: str) -> int:
+    return max(_known_headings(text, each) for each in DELIMITERS)
 
 
 def _delimiter(text: str, source: str) -> str:

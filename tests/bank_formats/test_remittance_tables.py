@@ -480,3 +480,33 @@ def test_mutated_table(data: bytes) -> None:
         return
     assert refused.source == "mutated"
     assert refused.line > 0 or isinstance(refused, UnknownFormat | AmbiguousFormat)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [("Days", "30|60"), ("Pos", "1|2"), ("VAT rate", "19,00|7,00"), ("Kurs", "1,0834|1,0911")],
+)
+def test_gross_is_paid_beside_numbers_that_are_no_amounts(heading: str, cells: str) -> None:
+    first, second = cells.split("|")
+    table = f"Invoice;Invoice amount;{heading}\nINV-1;100,00;{first}\nINV-2;50,00;{second}\n"
+    assert paid(table) == [Decimal("100.00"), Decimal("50.00")]
+
+
+@pytest.mark.parametrize("rows", ["100;98", "100,5;98", "100,00;98,00", "100,00;98,50"])
+def test_gross_is_not_paid_beside_an_unknown_column_of_amounts(rows: str) -> None:
+    with pytest.raises(FormatError, match="'Gross' and 'This run'"):
+        advice(f"Invoice;Gross;This run\nINV-1;{rows}\n")
+
+
+def test_gross_less_discount_may_stand_in_an_unknown_column() -> None:
+    table = "Invoice;Gross;Discount;This run\nINV-1;100,00;2,00;{}\n"
+    assert paid(table.format("98,00")) == [Decimal("98.00")]
+    with pytest.raises(FormatError, match="'Gross' and 'This run'"):
+        advice(table.format("90,00"))
+
+
+def test_headings_known_in_two_charsets_that_give_other_texts() -> None:
+    table = "Numer faktury;Kwota zapłacona;Uwagi\nFV/1;10,00;"
+    data = table.encode("cp1250") + b"\xa5\n"
+    with pytest.raises(FormatError, match="cp1250 or iso-8859-2"):
+        parse_advice(data, source="advice.csv")

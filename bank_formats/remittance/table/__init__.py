@@ -18,6 +18,7 @@ from ..headers import meanings
 from ..model import RemittanceAdvice
 from .body import Body, sort_rows
 from .columns import Columns, choose_columns
+from .gross import refuse_other_amounts
 from .lines import Line, less_deductions, read_lines
 from .payment import one_currency, read_payment
 from .rows import Block, Label, Reading, Row, blocks, labels
@@ -71,6 +72,7 @@ def _read_block(block: Block, reading: Reading) -> list[RemittanceAdvice]:
     said = [label for row in block.above for label in labels(row)] + body.labels
     style = find_style(columns, body, said, reading)
     lines = read_lines(body, style)
+    refuse_other_amounts(lines, block.heading.line, style)
     totals = stated_totals(body, said, lines, style)
     if columns.paid_from == "unclear":
         lines, totals = _before_or_after_deductions(lines, totals, style)
