@@ -21,7 +21,7 @@ from ..text import is_iban
 from .amounts import read_money
 from .details import Details, filled, meant_reference
 from .keywords import CUT, read_colon_words, read_words
-from .returns import RETURNS, german_reason, reason_in
+from .returns import RETURNS, german_reason, reason_in, speaks_of_return
 from .subfields import (
     BEFORE_PURPOSE,
     BEHIND_PURPOSE,
@@ -36,6 +36,8 @@ from .wraps import SOFT, as_text, flowing
 
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _VARIABLE_SYMBOL = re.compile(r"(?:^|[\0\1 /])VS[:/]? ?0*([1-9][0-9]{0,9})(?![0-9A-Z])")
+_new_details = tuple.__new__  # half the time of Details(...)
+_speaks_of_return = lru_cache(1000)(speaks_of_return)  # of posting texts: there are few
 # No keywords but the two that nearly all payments have, each before its text.
 ORDINARY = re.compile(
     rf"{BEFORE_PURPOSE}"
@@ -67,18 +69,13 @@ def _read_ordinary(found: re.Match[str]) -> Details | None:
     extra = _bank_words(posting_text, primanota, extension)
     if eref and not end_to_end:
         extra += filled(("EREF", eref.strip()))
-    return Details(
-        remittance,
-        end_to_end,
-        creditor_reference(remittance),
-        _party(name, second, account, "", bank),
-        "",
-        reason_in(f"{posting_text} {remittance}"),
-        code,
-        None,
-        "",
-        None,
-        extra,
+    reason = ""
+    if _speaks_of_return(posting_text) or speaks_of_return(remittance):
+        reason = reason_in(f"{posting_text} {remittance}")
+    party, reference = _party(name, second, account, "", bank), creditor_reference(remittance)
+    return _new_details(
+        Details,
+        (remittance, end_to_end, reference, party, "", reason, code, None, "", None, extra),
     )
 
 
