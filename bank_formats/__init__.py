@@ -22,6 +22,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from .archive import open_members as _open_members
+from .checks import check_continuity
 from .errors import AmbiguousFormat, FormatError, TruncatedFile, UnknownFormat
 from .identify import identify_file as _identify_file
 from .identify import reader_of as _reader_of
@@ -39,6 +40,7 @@ __all__ = [
     "Transaction",
     "TruncatedFile",
     "UnknownFormat",
+    "check_continuity",
     "identify",
     "iter_transactions",
     "parse",
@@ -50,6 +52,8 @@ def parse(data: bytes, *, source: str = "") -> tuple[Statement, ...]:
 
     Args:
         data: the file as received; the statements of all files in it if it is a zip or gzip.
+            Whether each goes on from the one before is asked with :func:`check_continuity`: a file
+            of chosen days is a right one.
         source: the name to use in origins and errors, such as the file's name.
 
     Raises:
