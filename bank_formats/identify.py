@@ -41,6 +41,7 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\xd0\xcf\x11\xe0"), "an old Office file (such as .xls), not a bank file"),
     (re.compile(rb"\xff\xfe|\xfe\xff"), "UTF-16 text: save it as UTF-8"),
     (re.compile(rb"-----BEGIN PGP"), "an encrypted (PGP) file: decrypt it first"),
+    (re.compile(rb":[0-9]{2}[A-Z]?:"), "fields of an MT940, but no whole statement"),
     (re.compile(rb"(?is)(<!doctype html|<html)"), "an HTML page: was the download a login page?"),
 )
 _XML_ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")

@@ -35,6 +35,7 @@ def test_every_fixture_is_of_the_format_of_its_folder(fixture: Path) -> None:
         (b"%PDF-1.7 ...", "PDF"),
         (b"\xff\xfe:\x002\x000\x00", "UTF-16"),
         (b"-----BEGIN PGP MESSAGE-----", "PGP"),
+        (b":61:2601050105C1,00NTRFNONREF", "no whole statement"),
         (b"<!DOCTYPE html><html>", "login page"),
         (b"<?xml version='1.0'?><!-- a --><ns:Invoice/>", "root element Invoice"),
         (b"MZ\x00\x01", "binary"),
