@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Literal
 
 from .identity import content_hashes
-from .model import Balance, Statement
+from .model import Balance, Statement, Transaction
 
 NEAR = timedelta(days=5)
 """How far formats of one bank differ in the booking day of a movement, at most."""
@@ -35,6 +35,8 @@ class Movement:
     """Its content hash."""
     reference: str = ""
     """What the bank calls it."""
+    text: str = ""
+    """What it says, as :func:`plain` makes it; unlike the content, every format tells it."""
     format: str = ""
     file: str = ""
     stretch: bool = False
@@ -43,14 +45,25 @@ class Movement:
     """Stored from a statement with both balances: its day is complete."""
     here: bool = False
     """Not stored yet: of an earlier statement of the same file."""
+    by_hand: bool = False
+    """Stored, but not from a bank file that was read here: only its day and amount tell."""
 
 
-DoubtKind = Literal["not there", "another day", "another reference", "another text"]
+DoubtKind = Literal[
+    "not there",
+    "another day",
+    "another reference",
+    "another text",
+    "another movement",
+    "untold",
+    "by hand",
+]
+"""What is odd of the movement: of the statement, but a stored one that is ``untold``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """A movement of a statement that may be a stored one, told in another way."""
+    """A movement of a statement that may be a stored one, told in another way, or the stored one."""
 
     kind: DoubtKind
     movement: Movement
@@ -100,7 +113,11 @@ def compare(
         pairing.pair(_day_and_amount, there=lambda each: _outside(each) and each.format != format)
         doubts += pairing.doubts_of_format(format)
         doubts += pairing.doubts_of_file()
+        doubts += pairing.doubts_of_names()
         doubts += pairing.doubts_of_others(format, balanced=balanced)
+        doubts += pairing.doubts_of_lines_by_hand()
+        if not doubts:
+            doubts += pairing.doubts_of_untold(format, balanced=balanced)
         if not doubts and chain_end is not None and not may_continue:
             doubts += pairing.doubts_of_sum(chain_end, statement.closing)
     return pairing.comparison(doubts, references)
@@ -118,11 +135,22 @@ def movements(statement: Statement, *, format: str = "", file: str = "") -> list
             amount=each.amount,
             content=content,
             reference=each.bank_reference if times[each.bank_reference] == 1 else "",
+            text=plain(label(each)),
             format=format,
             file=file,
         )
         for each, content in zip(statement.transactions, content_hashes(statement), strict=True)
     ]
+
+
+def label(transaction: Transaction) -> str:
+    """What a movement says, if only who paid."""
+    return transaction.remittance or transaction.reference or transaction.counterparty.name
+
+
+def plain(text: str) -> str:
+    """What banks wrap anew and write in capitals or not."""
+    return "".join(text.split()).upper()
 
 
 Key = Callable[[Movement], Hashable]
@@ -137,6 +165,8 @@ class _Pairing:
         self.new = dict(enumerate(told))
         self.untold = dict(enumerate(stored))
         self.pairs: list[tuple[Movement, Movement]] = []
+        days = [each.day for each in told]
+        self.first_day, self.last_day = min(days, default=date.max), max(days, default=date.min)
 
     def pair(self, key: Key, *, told: Choice | None = None, there: Choice | None = None) -> None:
         """Those with the same key are the same; ``told`` and ``there`` choose among both sides."""
@@ -178,17 +208,20 @@ class _Pairing:
         self.pair(lambda each: (each.content, each.reference), there=_outside)
         self.pair(_content, told=_nameless, there=_outside)
         self.pair(_content, there=lambda each: _outside(each) and _nameless(each))
-        days = {each.day for each in self.told}
         self.pair(  # moved by the bank, which does not tell it any more on its day
-            lambda each: (each.amount, each.reference),
+            lambda each: (each.amount, each.reference, each.text),
             told=_has_name,
-            there=lambda each: _outside(each) and min(days) <= each.day <= max(days),
+            there=self._in_days,
         )
         if self._reused(used):
             self.pair(_content, there=_outside)
         else:
             renamed = self._days_told_again()
             self.pair(_content, there=lambda each: _outside(each) and each.day in renamed)
+
+    def _in_days(self, each: Movement) -> bool:
+        """Stored, and of the days of the statement."""
+        return _outside(each) and self.first_day <= each.day <= self.last_day
 
     def _reused(self, used: Collection[str]) -> bool:
         """Whether the bank gives a name to another movement: its names tell nothing apart."""
@@ -226,22 +259,62 @@ class _Pairing:
         if any(there.here and _outside(there) for _new, there in self.pairs):
             yield from map(_not_there, self.new.values())
 
+    def doubts_of_names(self) -> Iterator[Doubt]:
+        """New under the name of another day's movement, of another text: moved, or another one?"""
+        same = self._would_pair(
+            lambda each: (each.amount, each.reference), _has_name, self._in_days
+        )
+        for position, _old in list(same):
+            yield Doubt(kind="another movement", movement=self.new[position])
+
+    def doubts_of_lines_by_hand(self) -> Iterator[Doubt]:
+        """There by hand, or by another program, beside others that are new."""
+        if self.new:
+            for told, there in self.pairs:
+                if there.by_hand:
+                    yield Doubt(kind="by hand", movement=told)
+
+    def doubts_of_untold(self, format: str, *, balanced: bool) -> Iterator[Doubt]:
+        """Stored, and no balances prove it; but a statement with something new does not tell it."""
+        new_days = {each.day for each in self.new.values()}
+        for each in self.untold.values() if new_days else ():
+            if each.proved or each.here or not self._in_days(each):
+                continue
+            if balanced or (each.format != format and each.day in new_days):
+                yield Doubt(kind="untold", movement=each)
+
     def doubts_of_others(self, format: str, *, balanced: bool) -> Iterator[Doubt]:
         """New, on days for which another format told all it knew."""
-        others = [each for each in self._stored_outside() if each.format != format]
+        others = [
+            each for each in self._stored_outside() if each.format != format and not each.by_hand
+        ]
         if not others:
             return
         days = [each.day for each in others]
         first, last = min(days), max(days)
         closed = any(each.proved for each in others if each.day == last)
         own = {each.day for each in self.told}
-        untold = [each for each in self.untold.values() if each.format != format]
+        untold = [
+            each for each in self.untold.values() if each.format != format and not each.by_hand
+        ]
         for new in self.new.values():
             covered = first <= new.day and (new.day < last or (new.day == last and closed))
-            if any(_near(new, each) and (covered or each.day in own) for each in untold):
+            if any(
+                _near(new, each) and (covered or each.day in own or self._at_edge(new, each))
+                for each in untold
+            ):
                 yield Doubt(kind="another day", movement=new)
             elif covered and not balanced:
                 yield _not_there(new)
+
+    def _at_edge(self, new: Movement, there: Movement) -> bool:
+        """Whether a format says the same that did not tell the days between, or not all of them."""
+        between = (
+            each.day
+            for each in self._stored_outside()
+            if each.format == new.format and there.day < each.day < new.day
+        )
+        return bool(new.text) and new.text == there.text and not any(between)
 
     def doubts_of_sum(self, chain_end: Decimal, closing: Balance | None) -> Iterator[Doubt]:
         """What is new must lead from the end of the stored stretch to the closing balance."""

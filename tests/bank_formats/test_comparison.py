@@ -96,6 +96,12 @@ DOWNLOADED: list[tuple[str, list[Told], list[Told], list[str]]] = [
         ["2"],
     ),
     (
+        "the same reference on another day with another text: used again?",
+        [(1, "5", "rent of march", "ID-100"), (2, "1", "x", "ID-101")],
+        [(1, "2", "y", "ID-099"), (2, "5", "rent of april", "ID-100"), (2, "1", "x", "ID-101")],
+        ["another movement"],
+    ),
+    (
         "the same reference, another amount",
         [(1, "5", "a", "ID-100")],
         [(1, "6", "a", "ID-100")],
@@ -145,6 +151,70 @@ OTHER: list[tuple[str, list[Told], list[Told], list[str]]] = [
 )
 def test_in_another_format(stored: list[Told], told: list[Told], expected: list[str]) -> None:
     assert new(statement(*told), books(*stored, format="MT940")) == expected
+
+
+SINGLES: list[Told] = [(2, "60", "a", "ID-100"), (2, "40", "b", "ID-101")]
+BATCH: list[Told] = [(2, "100", "batch of 2", "ID-200")]
+
+
+@pytest.mark.parametrize("balanced", [True, False])
+@pytest.mark.parametrize(("stored", "told"), [(SINGLES, BATCH), (BATCH, SINGLES)])
+def test_a_batch_and_its_payments_are_not_both_booked(
+    stored: list[Told], told: list[Told], balanced: bool
+) -> None:
+    """A statement that tells a day tells all that another format knew of it."""
+    balances = {"opening": "10", "closing": "110"} if balanced else {}
+    there = books((1, "10", "first", ""), *stored, (3, "5", "c", ""), format="MT940", proved=False)
+    found = compare(statement(*told, **balances), there, format="OFX")
+    assert [each.kind for each in found.doubts][:1] == ["untold" if balanced else "not there"]
+
+
+def test_what_is_told_of_its_days_but_one_is_in_doubt() -> None:
+    there = books((1, "60", "a", ""), (3, "5", "c", ""), format="MT940", proved=False)
+    told = statement((1, "7", "x", ""), (2, "8", "y", ""), opening="1", closing="16")
+    assert new(told, there) == ["untold"]
+
+
+def by_hand(*told: Told) -> list[Movement]:
+    return [replace(each, content="", by_hand=True) for each in books(*told, format="", **OPEN)]
+
+
+@pytest.mark.parametrize(
+    ("stored", "told", "expected"),
+    [
+        ([(1, "5", "x", "")], [(1, "5", "a", "ID-100")], []),
+        ([(1, "5", "x", "")], [(1, "5", "a", ""), (2, "6", "b", "")], ["by hand"]),
+        ([(1, "5", "x", "")] * 2, [(1, "5", "a", "")], []),
+        ([(1, "5", "x", "")], [(1, "5", "a", "")] * 2, ["by hand"]),
+        ([(2, "100", "x", "")], SINGLES, ["untold"]),
+        ([(1, "5", "x", "")], [(2, "5", "x", ""), (3, "6", "b", "")], ["5", "6"]),
+        ([(1, "5", "x", ""), (5, "5", "x", "")], [(3, "7", "a", "")], ["7"]),
+    ],
+)
+def test_lines_that_another_program_brought(
+    stored: list[Told], told: list[Told], expected: list[str]
+) -> None:
+    assert new(statement(*told), by_hand(*stored)) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ([(3, "5", "Smith inv 5", ""), (4, "6", "b", "")], ["another day"]),
+        ([(3, "5", "else", ""), (4, "6", "b", "")], ["5", "6"]),
+        ([(9, "5", "SMITH INV 5", "")], ["5"]),
+        ([(3, "5", "", "")], ["5"]),
+    ],
+)
+def test_a_payment_at_the_edge_of_another_format(told: list[Told], expected: list[str]) -> None:
+    stored = books((1, "5", "", ""), (2, "5", "SMITH INV5", ""), format="MT940")
+    assert new(statement(*told), stored) == expected
+
+
+def test_the_own_format_has_gone_on_since_the_edge() -> None:
+    stored = books((1, "-4", "fee", ""), format="MT940")
+    stored += books((2, "7", "x", ""), (2, "-4", "fee", ""), proved=False)
+    assert new(statement((3, "-4", "fee", "")), stored) == ["-4"]
 
 
 def test_an_open_day_of_another_format_is_gone_on_with() -> None:
