@@ -240,6 +240,66 @@ class TestFormats(FormatsCommon):
         document.with_user(self.manager).action_retry()
         self.assertEqual(self.amounts(), [1.0, 40.0, 60.0, 100.0])
 
+    def test_a_batch_between_its_payments_and_the_next_day(self):
+        days = [DAY + timedelta(days=n) for n in range(3)]
+        parts = [Movement(amount=amount, day=NEXT) for amount in ("60.00", "40.00")]
+        first, later = Movement(amount="10.00", day=DAY), Movement(amount="5.00", day=THIRD)
+        self.imported(mt940(first))
+        self.imported(ofx(first, *parts, later))
+        batch = mt940("100.00", opening="1010.00", day=days[1], number="2")
+        self.held(batch, "cannot be known", "60.00 of 2026-02-03 is there, but this statement")
+
+    def test_payments_after_their_batch(self):
+        self.imported(ofx("100.00"))
+        self.held(mt940("60.00", "40.00"), "100.00 of 2026-02-02 is there, but this statement")
+
+    def test_a_payment_a_day_later_in_another_format(self):
+        self.imported(mt940(PAID))
+        later = Movement(amount="119.00", text="INV/2026/00001", day=NEXT)
+        self.held(ofx(later, Movement(amount="5.00", day=THIRD)), "on another day")
+
+    # --- what this did not import
+
+    def by_hand(self, *amounts, day=DAY):
+        return self.root["account.bank.statement.line"].create(
+            [
+                {"journal_id": self.bank.id, "date": day, "amount": amount, "payment_ref": "Mine"}
+                for amount in amounts
+            ]
+        )
+
+    def test_lines_of_another_program_are_not_booked_again(self):
+        self.by_hand(119.0, -4.5)
+        for name, write in POSTED.items():
+            with self.subTest(name):
+                self.held(write(PAID, FEE), "lready imported from lines by hand")
+                document = self.held(write(PAID, FEE, "7.00"), "from elsewhere: by hand")
+        document.with_user(self.manager).accept_reason = "They are what another program brought"
+        document.with_user(self.manager).action_retry()
+        self.assertEqual(document.state, "imported", document.error)
+        self.assertEqual(self.amounts(), [-4.5, 7.0, 119.0])
+
+    def test_the_first_statement_after_lines_of_another_program(self):
+        self.by_hand(119.0, -4.5)
+        for name, write in POSTED.items():
+            with self.fresh(format=name):
+                document = self.imported(write("119.00", "-4.50", day=NEXT))
+                self.assertFalse(document.note)
+
+    # --- lines that were moved
+
+    def test_a_line_that_was_moved_to_another_date(self):
+        for name, write in POSTED.items():
+            with self.fresh(first=name):
+                line = self.imported(write(PAID, FEE)).line_ids.sorted("amount")[-1]
+                line.with_user(self.treasurer).date = DAY + timedelta(days=20)
+                self.imported(ofx(PAID, FEE, Movement(amount="7.00", day=NEXT)))
+                self.assertEqual(self.amounts(), [-4.5, 7.0, 119.0])
+                for other, again in POSTED.items():
+                    if other != name:
+                        with self.subTest(again=other):
+                            self.held(again(PAID, FEE), "lready imported")
+
     # --- downloads that overlap
 
     def test_overlapping_downloads(self):
@@ -297,6 +357,12 @@ class TestFormats(FormatsCommon):
         )
         self.assertEqual(self.amounts(), [50.0, 60.0])
         self.assertIn("used before for another one", document.note)
+
+    def test_the_bank_uses_a_reference_again_for_the_same_amount(self):
+        rent = partial(Movement, amount="50.00", reference="FT-100")
+        self.imported(ofx(rent(text="Rent of March", day=NEXT)))
+        again = ofx(Movement(amount="5.00", day=DAY), rent(text="Rent of April", day=THIRD))
+        self.held(again, "50.00 of 2026-02-04 has the bank reference of another day's")
 
     def test_one_line_downloads_of_different_days(self):
         self.imported(ofx("-4.50"))
