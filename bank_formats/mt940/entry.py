@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -28,6 +28,20 @@ _TURNED = {"C": "D", "RD": "RC", "EC": "ED"}
 """The mark of money in -> that of money out."""
 
 
+_FAR = timedelta(days=45)
+"""Farther apart, an entry date is none: every ``MMDD`` can be a time ``HHMM`` as well."""
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]")
+
+
+class Period(NamedTuple):
+    """What a page says of the days of its bookings."""
+
+    opened: date | None
+    """The day of the opening balance."""
+    latest: date | None
+    """After this day nothing of an interim report can be booked."""
+
+
 EntryValues = tuple[date, date, Decimal, str, str, str, str, str, tuple[str, ...]]
 """An ``Entry`` without its names, for what is made most."""
 
@@ -47,8 +61,8 @@ class Entry(NamedTuple):
     supplementary: tuple[str, ...]
 
 
-def read_entry(lines: tuple[str, ...], currency: str, latest: date | None, place: Place) -> Entry:
-    """``latest``: see :func:`read_days`. Raises ``FormatError`` for what cannot be read."""
+def read_entry(lines: tuple[str, ...], currency: str, period: Period, place: Place) -> Entry:
+    """``period``: see :func:`read_days`. Raises ``FormatError`` for what cannot be read."""
     first, *supplementary = lines
     if supplementary and _BROKEN_BEFORE_AMOUNT.fullmatch(first):
         place.forgive(":61: broken before the amount")
@@ -56,7 +70,7 @@ def read_entry(lines: tuple[str, ...], currency: str, latest: date | None, place
     found = _ENTRY.fullmatch(first)
     if not found:
         raise place.error("not a statement line (date, mark C/D/RC/RD, amount)", first)
-    booked, value_day = read_days(found["value_day"], found["entry_day"] or "", latest, place)
+    booked, value_day = read_days(found["value_day"], found["entry_day"] or "", period, place)
     mark = _read_mark(found["mark"], place)
     amount = read_amount(found["amount"], currency, place, mark=",")
     if found["minus"]:
@@ -76,33 +90,35 @@ def read_entry(lines: tuple[str, ...], currency: str, latest: date | None, place
     )
 
 
-def read_days(
-    value_day: str, entry_day: str, latest: date | None, place: Place
-) -> tuple[date, date]:
+def read_days(value_day: str, entry_day: str, period: Period, place: Place) -> tuple[date, date]:
     """The days of booking and of value: ``YYMMDD``, and ``MMDD`` (may be empty) near to it.
 
-    Some banks write a time of day as entry date: the value date then. ``latest`` is the day
-    after which nothing of an interim report can be booked.
+    Some banks write a time of day as entry date: the value date then. So it is with a date far
+    from the value date, unless it is near to the opening balance: booked with an old value date.
     """
     valued = read_day(value_day, place)
     if not entry_day.strip():
         return valued, valued
     if entry_day[:2] <= "12" and entry_day[:2] != "00":
-        booked = _near(entry_day, valued, latest, place)
+        booked = _booked(entry_day, valued, period, place)
         if booked:
             return booked, valued
     place.forgive("entry date that is no date")
     return valued, valued
 
 
-def _near(entry_day: str, valued: date, latest: date | None, place: Place) -> date | None:
+def _booked(entry_day: str, valued: date, period: Period, place: Place) -> date | None:
+    """The day, or None where it cannot be meant."""
     try:
         booked = read_day_of_year(entry_day, valued, place)
     except FormatError:
-        if latest is None:
+        if period.latest is None and not _TIME.fullmatch(entry_day):
             raise
         return None
-    return booked if latest is None or booked <= latest else None
+    if period.latest and booked > period.latest:
+        return None
+    near = (valued, period.opened or valued)
+    return booked if any(abs(booked - day) <= _FAR for day in near) else None
 
 
 def _read_mark(text: str, place: Place) -> str:

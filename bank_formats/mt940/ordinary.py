@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ..errors import FormatError
 from ..text import Place
-from .entry import EntryValues, read_days, signed
+from .entry import EntryValues, Period, read_days, signed
 from .fields import Field
 
 # A further line: not blank, and not the beginning of a tag, an envelope or a separator.
@@ -60,13 +60,13 @@ def fields_of(line: int, found: re.Match[str]) -> list[Field]:
 
 
 def read_ordinary_entry(
-    found: re.Match[str], most_decimals: int, latest: date | None
+    found: re.Match[str], most_decimals: int, period: Period
 ) -> tuple[EntryValues, tuple[str, ...]] | None:
     """The entry and the lines of its ``:86:``, or None if it is not so ordinary after all."""
     value_day, entry_day, mark, funds, whole, decimals, kind, references, more, details = (
         found.groups()
     )
-    days = _plain_days(value_day, entry_day, latest)
+    days = _plain_days(value_day, entry_day, period)
     if not days or len(decimals) > most_decimals:
         return None
     amount = Decimal(f"{whole}.{decimals}" if decimals else whole)
@@ -85,11 +85,11 @@ def read_ordinary_entry(
 
 
 @lru_cache(maxsize=4096)
-def _plain_days(value_day: str, entry_day: str, latest: date | None) -> tuple[date, date] | None:
+def _plain_days(value_day: str, entry_day: str, period: Period) -> tuple[date, date] | None:
     """Booked on, value on: if nothing must be forgiven."""
     leniencies: dict[str, None] = {}
     try:
-        days = read_days(value_day, entry_day or "", latest, Place("", 0, "", leniencies))
+        days = read_days(value_day, entry_day or "", period, Place("", 0, "", leniencies))
     except FormatError:
         return None
     return None if leniencies else days

@@ -14,6 +14,7 @@ from . import interim
 from .account import read_account, read_bank, read_number
 from .balance import read_balance, stated_currency, stated_day
 from .details import filled
+from .entry import Period
 from .envelope import INTERIM, bank_of, message_type, no_statement
 from .fields import Field
 from .parts import CLOSING, OPENING, Parts
@@ -105,10 +106,12 @@ class Page:
 
     def transactions(self) -> Iterator[Transaction]:
         """The entries, one by one."""
+        opened = self.opening.day if self.opening and self.opening.day != _UNKNOWN else None
         latest = None
         if self.kind == "interim":
             latest = interim.latest_booking(self._parts.first(("13D",)))
-        reader = EntryReader(self._source, self.currency, latest, self.leniencies, self._tallies)
+        period = Period(opened, latest)
+        reader = EntryReader(self._source, self.currency, period, self.leniencies, self._tallies)
         for entries in self._entries:
             yield from reader.read(entries)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 
 from ..currency import minor_units
@@ -13,7 +12,7 @@ from ..model import Party, Transaction, origin_in_order, transaction_in_order
 from ..text import Place, is_iban
 from .details import filled, meant_reference
 from .dialects import read_details
-from .entry import EntryValues, read_entry
+from .entry import EntryValues, Period, read_entry
 from .fields import Field
 from .ordinary import OrdinaryEntries, fields_of, read_ordinary_entry
 from .supplementary import read_supplementary
@@ -29,8 +28,7 @@ class EntryReader:
 
     source: str
     currency: str
-    latest: date | None
-    """After this day nothing of an interim report can be booked."""
+    period: Period
     leniencies: dict[str, None]
     tallies: Tallies
 
@@ -42,9 +40,9 @@ class EntryReader:
         if isinstance(entries, list):
             yield self._read_fields(entries)
             return
-        line, latest, most_decimals = entries.line, self.latest, minor_units(self.currency)
+        line, period, most_decimals = entries.line, self.period, minor_units(self.currency)
         for found in entries.found:
-            if plain := read_ordinary_entry(found, most_decimals, latest):
+            if plain := read_ordinary_entry(found, most_decimals, period):
                 entry, details = plain
                 yield self._transaction(entry, details, line, found[0], ())
                 line += 1 + len(entry[-1]) + len(details)
@@ -55,7 +53,7 @@ class EntryReader:
     def _read_fields(self, fields: list[Field]) -> Transaction:
         first, *others = fields
         place = Place(self.source, first.line, ":61:", self.leniencies)
-        entry = read_entry(first.lines, self.currency, self.latest, place)
+        entry = read_entry(first.lines, self.currency, self.period, place)
         details = tuple(line for each in others if each.tag == "86" for line in each.lines)
         raw = "\n".join([each.raw for each in fields])
         unknown = tuple([(each.tag, each.text) for each in others if each.tag != "86"])

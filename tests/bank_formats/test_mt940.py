@@ -66,6 +66,8 @@ def test_blocks_of_the_file_do_not_matter(
         ":61:2601050105C1,000NTRFNONREF\n",
         ":61:2601050105C1,NONREF\n:86:\u2028line\n\u3000wide blank\n\xa0blank\n",
         ":61:2601051530RD1,5NMSC\n:86:166?00A?20B?21C\n",
+        ":61:2601051115C1,NTRFNONREF\n:86:time\n",
+        ":61:2509300105C1,NTRFNONREF\n:86:old value date\n",
     ],
 )
 def test_both_ways_of_reading_agree(entry: str, monkeypatch: pytest.MonkeyPatch) -> None:
