@@ -510,3 +510,16 @@ def test_headings_known_in_two_charsets_that_give_other_texts() -> None:
     data = table.encode("cp1250") + b"\xa5\n"
     with pytest.raises(FormatError, match="cp1250 or iso-8859-2"):
         parse_advice(data, source="advice.csv")
+
+
+def test_text_between_the_lines_is_named() -> None:
+    found = advice("Invoice;Paid\nno.;EUR\nINV-1;10,00\nCredit notes;\nCN-1;-2,00\nThank you;\n")
+    assert [line.document for line in found.lines] == ["INV-1", "CN-1"]
+    assert found.extra == (("text", "no. EUR"), ("text", "Credit notes"), ("text", "Thank you"))
+    assert found.leniencies == ("text between the lines is not read",)
+
+
+def test_known_document_in_words_without_amount() -> None:
+    table = b"Invoice;Paid\nINV-1;10,00\nFirst instalment;\nTotal;10,00\n"
+    with pytest.raises(FormatError, match=r"line 3: Paid: no amount .* First instalment"):
+        parse_advice(table, source="advice.csv", documents=["INV-1", "First instalment"])

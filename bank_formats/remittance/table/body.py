@@ -11,11 +11,14 @@ from decimal import Decimal
 from ...errors import FormatError
 from ..figures import Figure, figure
 from ..headers import is_subtotal, is_total
+from ..words import currency_in
 from .columns import Columns
 from .rows import Cell, Label, Reading, Row, is_labelled, labels
 
 _NOTHING = frozenset(("", "-", "--", "\u2013", "\u2014", "n/a", "N/A"))
 _EXCEL_TEXT = re.compile(r'="(.*)"')
+_WORD = re.compile(r"\w")
+_ONE_WORD = re.compile(r"\S*\w\S*")
 _ROUNDED = re.compile(r"[0-9][.,][0-9]+E\+[0-9]+", re.IGNORECASE)
 
 
@@ -56,6 +59,7 @@ def sort_rows(rows: Sequence[Row], columns: Columns, reading: Reading) -> Body:
                 row.text(filled[-1]),
             )
         _sort(row, filled, columns, body, reading)
+    _refuse_lost_documents(body, columns, reading)
     return body
 
 
@@ -70,7 +74,7 @@ def _sort(row: Row, filled: list[int], columns: Columns, body: Body, reading: Re
         body.totals.append(TotalRow(row, first, total, len(body.lines)))
     elif (not name or filled[0] == columns.document) and is_labelled(row):
         body.labels += labels(row)
-    elif not any(char.isdigit() for char in row.joined()):
+    elif not _has_digit(row.joined()):
         body.notes.append(row)
     elif name and _has_paid(row, columns):
         body.lines.append(row)
@@ -80,6 +84,40 @@ def _sort(row: Row, filled: list[int], columns: Columns, body: Body, reading: Re
         raise _not_paid(row, columns, reading)
     else:
         body.notes.append(row)
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)
+
+
+def _refuse_lost_documents(body: Body, columns: Columns, reading: Reading) -> None:
+    """Text between the lines is named; it is an error if it can be a document without amount.
+
+    Below the total stands text, unless it is a known number.
+    """
+    last = body.lines[-1].line if body.lines else 0
+    end = body.totals[-1].row.line if body.totals else None
+    in_words = any(not _has_digit(row.text(columns.document)) for row in body.lines)
+    for row in body.notes:
+        name = row.text(columns.document)
+        above_end = end is None or row.line < end
+        if name and above_end and (odd := _odd_amount(row, columns)) is not None:
+            place = reading.place(row.line, columns.headings[odd])
+            raise place.error("not an amount", row.text(odd))
+        is_number = in_words and above_end and _ONE_WORD.fullmatch(name)
+        if name in reading.documents or is_number:
+            raise _not_paid(row, columns, reading)
+        if row.line < last:
+            reading.place(row.line).forgive("text between the lines is not read")
+
+
+def _odd_amount(row: Row, columns: Columns) -> int | None:
+    """The column in which words stand for an amount; a row of units has none."""
+    for column in columns.amounts:
+        text = row.text(column)
+        if is_filled(row, column) and _WORD.search(text) and not currency_in(text):
+            return column
+    return None
 
 
 def _has_paid(row: Row, columns: Columns) -> bool:
@@ -94,7 +132,7 @@ def is_filled(row: Row, column: int | None) -> bool:
 
 def _is_number(text: str, *, alone: bool) -> bool:
     """Whether it can be a document's number; alone in its row, text with blanks is a note."""
-    return any(char.isdigit() for char in text) and not (alone and " " in text)
+    return _has_digit(text) and not (alone and " " in text)
 
 
 def _not_paid(row: Row, columns: Columns, reading: Reading) -> FormatError:
