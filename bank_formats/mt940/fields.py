@@ -21,13 +21,30 @@ _TRAILER = re.compile(r"-\}|\{5:")
 _BLOCKS = re.compile(r"\{[1-4]:.*")
 _SEPARATOR = re.compile(r"-(?:XXX)?[\s\x00-\x1f]*|:940:.*")
 _CLOCK = re.compile(r":[0-2][0-9]:[0-5][0-9](?::[0-5][0-9])? ?(?:Uhr|uhr|h\b)")
+# A time broken at the end of a line, as 13:12:11; field 12 has three digits or words.
+_SECONDS = re.compile(r":12:[0-5][0-9](?![0-9])")
 _START_OF_MESSAGE = (":20:", ":940:", "{", "-}")
 _LEADING_NOISE = "".join(map(chr, range(32))) + "\ufeff"
 
-# The tags of MT940, 941, 942 and 950: only these (or one with a letter) can end a :86:.
+# The tags of MT940, 941, 942 and 950, and those met among them: only these (or one with a letter) can end a :86:.
 _KNOWN = frozenset(
     (
-        *("13D", "20", "21", "25", "25P", "28", "28C", "34F", "60F", "60M", "61", "62F", "62M"),
+        *(
+            "12",
+            "13D",
+            "20",
+            "21",
+            "25",
+            "25P",
+            "28",
+            "28C",
+            "34F",
+            "60F",
+            "60M",
+            "61",
+            "62F",
+            "62M",
+        ),
         *("64", "65", "86", "90C", "90D", "NS"),
     )
 )
@@ -126,7 +143,9 @@ def _marks(line: str, number: int) -> Iterator[Field]:
 
 def _is_text(tag: str, line: str) -> bool:
     """Whether a line inside ``:86:`` that has the shape of a tag is text all the same."""
-    return (tag not in _KNOWN and not tag[-1].isalpha()) or bool(_CLOCK.match(line))
+    if tag not in _KNOWN:
+        return not tag[-1].isalpha()
+    return bool(_CLOCK.match(line) or _SECONDS.match(line))
 
 
 def _without_blank_end(lines: list[str]) -> tuple[str, ...]:
