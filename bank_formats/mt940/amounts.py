@@ -7,11 +7,26 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from ..model import Exchange
+from ..text import Place
+from ..text import read_amount as read_plain
 
 _NUMBER = r"([0-9]{1,15}(?:[,.][0-9]{0,8})?)"
 _MONEY = re.compile(rf"([A-Z]{{3}}) ?{_NUMBER}")
 _RATE = re.compile(_NUMBER)
+# Both marks, so that each has one meaning only.
+_GROUPED = re.compile(r"[0-9]{1,3}(?:(?:\.[0-9]{3})+,|(?:,[0-9]{3})+\.)[0-9]*")
 _THREE_DECIMALS = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
+
+
+def read_amount(text: str, currency: str, place: Place) -> Decimal:
+    """An amount of a field, with a decimal comma; forgives ``1.234,50`` and ``1,234.50``.
+
+    Raises ``FormatError``.
+    """
+    if "." in text and "," in text and _GROUPED.fullmatch(text):
+        place.forgive("thousands separator")
+        text = text.replace(min(",.", key=text.index), "")
+    return read_plain(text, currency, place, mark=",")
 
 
 def read_money(text: str) -> tuple[str, Decimal] | None:

@@ -7,7 +7,8 @@ from datetime import date
 
 from ..errors import FormatError
 from ..model import Balance
-from ..text import Place, read_amount, read_day
+from ..text import Place, read_day
+from .amounts import read_amount
 from .fields import Field
 
 _BALANCE = re.compile(
@@ -41,7 +42,7 @@ def read_balance(field: Field, currency: str, day: date, place: Place) -> Balanc
     if found["rest"].strip():
         place.forgive("text behind a balance")
     currency = found["currency"] or currency
-    amount = read_amount(found["amount"], currency, place, mark=",")
+    amount = read_amount(found["amount"], currency, place)
     if found["minus"]:
         place.forgive("minus sign before the amount")
     negative = found["minus"] or found["mark"] in "Dd"

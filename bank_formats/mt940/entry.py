@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ..errors import FormatError
-from ..text import Place, read_amount, read_day, read_day_of_year
+from ..text import Place, read_day, read_day_of_year
+from .amounts import read_amount
 
 _ENTRY = re.compile(
     r"""(?P<value_day>[0-9]{6})
@@ -72,7 +73,7 @@ def read_entry(lines: tuple[str, ...], currency: str, period: Period, place: Pla
         raise place.error("not a statement line (date, mark C/D/RC/RD, amount)", first)
     booked, value_day = read_days(found["value_day"], found["entry_day"] or "", period, place)
     mark = _read_mark(found["mark"], place)
-    amount = read_amount(found["amount"], currency, place, mark=",")
+    amount = read_amount(found["amount"], currency, place)
     if found["minus"]:
         # A mark and a minus sign: the banks that do this mean a negative amount.
         place.forgive("minus sign before the amount")

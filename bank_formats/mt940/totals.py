@@ -9,7 +9,8 @@ from decimal import Decimal
 from ..checks import check_amount, check_count
 from ..errors import FormatError
 from ..model import Check, Origin
-from ..text import Place, read_amount
+from ..text import Place
+from .amounts import read_amount
 from .entry import MARKS
 from .fields import Field
 
@@ -101,6 +102,6 @@ def _read(field: Field, currency: str, source: str) -> Tally | None:
         return None
     try:
         place = Place(source, field.line, f":{field.tag}:", {})
-        return int(found[1]), read_amount(found[3], currency, place, mark=",")
+        return int(found[1]), read_amount(found[3], currency, place)
     except FormatError:
         return None
