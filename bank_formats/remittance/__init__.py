@@ -11,7 +11,9 @@ from collections.abc import Collection
 from typing import cast as _cast
 
 from ..errors import FormatError as _FormatError
+from ..errors import UnknownFormat as _UnknownFormat
 from . import mail as _mail
+from . import plain_text as _plain_text
 from .identify import FILES as _FILES
 from .identify import Reader as _Reader
 from .identify import reader_of as _reader_of
@@ -33,18 +35,27 @@ def parse_advice(
         data: the file as received.
         source: the name to use in origins and errors, such as the file's name.
         documents: the numbers of the documents that can be meant. PDFs and e-mail bodies are read
-            by looking these up; tables and EDI messages do without.
+            by looking these up, and so is text that nothing else recognises; tables and EDI messages
+            do without.
 
     Raises:
         FormatError: the bytes cannot be read; says source, line, field and value.
     """
     if len(data) > _MOST_BYTES:
         raise _FormatError(f"more than {_MOST_BYTES // 1_000_000} MB", source=source, line=1)
-    return _reader_of(data, _READERS, source=source)[1].read(data, source, documents)
+    try:
+        reader = _reader_of(data, _READERS, source=source)[1]
+    except _UnknownFormat:
+        if not documents or not _plain_text.matches(data):
+            raise
+        reader = _cast(_Reader, _plain_text)
+    return reader.read(data, source, documents)
 
 
 def identify_advice(data: bytes, *, source: str = "") -> str:
     """The kind's name: ``CSV``, ``XLSX``, ``PDF``, ``e-mail``, ``UBL``, ``REMADV`` and so on.
+
+    Text without structure has no kind: :func:`parse_advice` reads it if it names known documents.
 
     Raises:
         UnknownFormat, AmbiguousFormat: no reader recognises the bytes, or more than one does.

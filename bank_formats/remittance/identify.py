@@ -97,5 +97,6 @@ def _looks_like(head: bytes) -> str:
         return f"binary data, {_NO_ADVICE}"
     return (
         f"text, but {_NO_ADVICE} that this version knows ({_KNOWN}); "
-        "a table needs a row of headings with a document number and an amount"
+        "a table needs a row of headings with a document number and an amount, "
+        "other text the known document numbers to look up"
     )

@@ -367,3 +367,28 @@ def test_any_text_of_a_page(text: str, documents: list[str]) -> None:
     except FormatError as error:
         refused = error
     assert refused is None or refused.line > 0
+
+
+def test_text_that_names_no_known_document() -> None:
+    text = b"RE-1001 12,50\nRE-1002 5,00\n"
+    with pytest.raises(UnknownFormat, match="names none of the known document numbers"):
+        parse_advice(text, documents=["RE-7"])
+    with pytest.raises(UnknownFormat, match="known document numbers to look up"):
+        parse_advice(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ":20:STARTUMS\n:86:RE-1001 12,50\n",
+        "UNB+UNOA:1+A+B+260628:0930+1'\nRE-1001 12,50\n",
+        '{"invoice": "RE-1001 12,50"}',
+        "<p>RE-1001 12,50</p>",
+        "--b\nContent-Type: text/plain\n\nRE-1001 12,50\n",
+        "RE-1001 12,50\n\0",
+        "Which;Still open\nRE-1001;12,50\n",
+    ],
+)
+def test_messages_of_programs_are_not_read_as_text(text: str) -> None:
+    with pytest.raises(FormatError):
+        parse_advice(text.encode(), documents=["RE-1001"])
