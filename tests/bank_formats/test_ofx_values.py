@@ -200,11 +200,29 @@ def test_charset(data: bytes, declared: str, charset: str, leniency: str) -> Non
         ("a&nbsp;b", "a b"),
         ("&amp;amp;", "&amp;"),
         ("AT&T", "AT&T"),
-        ("&eacute;&#0;&#xD800;&#9999999;", "&eacute;&#0;&#xD800;&#9999999;"),
+        ("&bank;&#0;&#xD800;&#9999999;", "&bank;&#0;&#xD800;&#9999999;"),
+        ("M&uuml;ller &Ouml;l &szlig; &eacute", "Müller Öl ß &eacute"),
+        ("&amp;uuml; &times; &euro;", "&uuml; &times; &euro;"),
     ],
 )
 def test_entities(text: str, plain: str) -> None:
     assert unescape(text, {}) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "leniencies"),
+    [
+        ("M&uuml;ller &amp; Co", ["named entity"]),
+        ("M&uuml;ller & Co", ["named entity", "unescaped &"]),
+        ("M&#252;ller &amp; Co&nbsp;KG", []),
+        ("&amp;uuml;", []),
+        ("M&xuml;ller", ["unescaped &"]),
+    ],
+)
+def test_entities_that_ofx_does_not_have(text: str, leniencies: list[str]) -> None:
+    noted: dict[str, None] = {}
+    unescape(text, noted)
+    assert sorted(noted) == leniencies
 
 
 @pytest.mark.parametrize(
