@@ -56,7 +56,7 @@ _HEADINGS: dict[Meaning, str] = {
     "net payment amount, pay, pay amount, net pay, net pay amount, transfer amount, "
     "remittance amount, execution amount, cheque amount, invoice paid amount, invoice payment amount",
     "net amount": "net, net amount",
-    "amount": "amount, total, total amount, line amount, line total",
+    "amount": "amount, total, total amount, line amount, line total, document currency amount",
     "vat": "vat, vat amount",
     "payment reference": "payment reference, payment reference no, payment no, payment id, "
     "payment document, payment document no, payment advice no, advice no, remittance no, "
@@ -71,7 +71,7 @@ _HEADINGS: dict[Meaning, str] = {
     "transfer total amount, pay total, pay total amount, advice total",
     "payer": "payer, payer name",
     "payer's account": "payer account, payer account no",
-    "currency": "currency, currency code, payment currency",
+    "currency": "currency, currency code, payment currency, document currency",
     "document type": "type, document type, transaction type, invoice type",
 }
 _WORDS_OF_TWO_MEANINGS: dict[str, tuple[Meaning, ...]] = {

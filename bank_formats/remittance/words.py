@@ -22,6 +22,7 @@ _WORDS = {
     "invoice amount": "rechnungsbetrag rechnungssumme factuurbedrag factuurtotaal invoiceamount",
     "document": "document documents doc docum beleg belege piece stuk boekstuk documento dokument "
     "dokumentu voucher",
+    "document currency": "belegwahrung belegwaehrung",
     "document no": "belegnummer belegnr dokumentnummer documentnummer stuknummer boekstuknummer",
     "document date": "belegdatum documentdatum dokumentdatum",
     "document amount": "belegbetrag documentbedrag",

@@ -73,7 +73,10 @@ def column(*amounts: str, heading: str = "Paid") -> str:
         ("payment total", "Payment total|Total payment|Total à payer|Totale pagamento"),
         ("payer", "Payer|Zahler|Auftraggeber|Donneur d'ordre|Betaler|Ordenante|Płatnik|Kunde"),
         ("currency", "Currency|Währung|Devise|Moneda|Waluta|Ccy|Munt"),
-        ("amount", "Amount|Betrag|Montant|Bedrag|Importe|Importo|Kwota|Betrag in EUR|Total"),
+        (
+            "amount",
+            "Amount in doc. curr.|Betrag in Belegwährung|Amount|Betrag|Montant|Bedrag|Importe|Importo|Kwota|Betrag in EUR|Total",
+        ),
     ],
 )
 def test_headings_of_seven_languages(meaning: str, headings: str) -> None:

@@ -180,6 +180,8 @@ def _sums(body: Body, currency: str, style: Style) -> Iterator[Check]:
         if total.after < len(body.lines):
             continue
         for column in columns.amounts:
+            if column == total.label:
+                continue
             stated = style.cell_amount(total.row, column, currency)
             if stated is None or column in (columns.paid, total.column):
                 continue

@@ -31,6 +31,8 @@ class TotalRow:
     column: int | None
     """Where the sum of what is paid stands, or None if the row does not tell it."""
     after: int
+    label: int = 0
+    """Where its name stands: under any heading, also under that of an amount."""
 
 
 @dataclass(slots=True)
@@ -70,8 +72,9 @@ def _sort(row: Row, filled: list[int], columns: Columns, body: Body, reading: Re
     if is_subtotal(first):
         reading.place(row.line).forgive("subtotals are not compared")
     elif is_total(first):
-        total = _total_column(row, filled, columns)
-        body.totals.append(TotalRow(row, first, total, len(body.lines)))
+        label = columns.document if name else filled[0]
+        total = _total_column(row, [each for each in filled if each != label], columns)
+        body.totals.append(TotalRow(row, first, total, len(body.lines), label))
     elif (not name or filled[0] == columns.document) and is_labelled(row):
         body.labels += labels(row)
     elif not _has_digit(row.joined()):
@@ -143,12 +146,12 @@ def _not_paid(row: Row, columns: Columns, reading: Reading) -> FormatError:
 
 
 def _total_column(row: Row, filled: list[int], columns: Columns) -> int | None:
-    """The paid column, else the only other column of the row with an amount."""
-    if columns.paid is not None and is_filled(row, columns.paid):
+    """The paid column, else the only other of the ``filled`` ones with an amount."""
+    if columns.paid in filled and is_filled(row, columns.paid):
         return columns.paid
     known = set(columns.amounts)
     found = [column for column in filled if column not in known and is_amount(row.cells[column])]
-    own = [column for column in known if is_filled(row, column)]
+    own = [column for column in known if column in filled and is_filled(row, column)]
     if columns.paid is None and columns.gross in own and len(own) == 1 and not found:
         return None
     return found[0] if len(found) == 1 and not own else None

@@ -155,7 +155,7 @@ def _all_figures(
 
 
 def _columns_of(total: TotalRow, columns: Columns) -> tuple[int, ...]:
-    known = columns.amounts
+    known = tuple(column for column in columns.amounts if column != total.label)
     return known if total.column is None or total.column in known else (*known, total.column)
 
 
