@@ -20,6 +20,9 @@ _logger = logging.getLogger(__name__)
 # A larger document is not read while the user waits.
 BYTES_WHILE_WAITING = 4 * 1024 * 1024
 
+# Of a document that is read anew.
+NOTHING_WRONG = {"error": False, "error_line": False, "wrong_total": False, "note": False}
+
 
 class ArFeedDocument(models.Model):
     """A bank's file exactly as received, and what became of it."""
@@ -68,7 +71,8 @@ class ArFeedDocument(models.Model):
         "Accepted because",
         readonly=True,
         tracking=True,
-        help="Why a manager says that the file is right all the same.",
+        help="Why a manager says that the file is right all the same. After Retry it is shown "
+        "again, and imported when somebody chooses Import.",
     )
     remote_name = fields.Char(readonly=True, help="The name at the bank, as its server gave it.")
     remote_modified = fields.Datetime(readonly=True)
@@ -95,9 +99,18 @@ class ArFeedDocument(models.Model):
 
     @api.depends("error", "note", "summary", "state")
     def _compute_verdict(self):
-        """For lists: what is wrong, what there is to remark, or what is in it."""
+        """For lists: what is wrong; or what is in it, and below that what there is to remark."""
         for document in self:
-            document.verdict = document.error or document.note or document.summary
+            content = document.summary
+            if document.state == "shown" and not content:
+                content = document._still_being_read()
+            lines = [document.error] if document.error else [content, document.note]
+            document.verdict = "\n".join(filter(None, lines))
+
+    def _still_being_read(self):
+        return self.env._(
+            "It is still being read: it is large, or another file of the account is being imported."
+        )
 
     # === RIGHTS === #
 
@@ -241,22 +254,28 @@ class ArFeedDocument(models.Model):
     # === ACTIONS === #
 
     def action_retry(self):
-        """Import again, after what was wrong has been put right: what is quarantined, and what was
-        imported (to a wrong journal, say) and then deleted from the books.
+        """Read again, after what was wrong has been put right: what is quarantined or was known
+        already, and what was imported (to a wrong journal, say) and then deleted from the books.
+
+        Files that a feed fetched go on by themselves. What a person gave, or a manager accepted,
+        waits for the person to look at it and import it.
         """
         self.check_access("write")
         documents = self.sudo().filtered(
             lambda document: (
-                document.state == "quarantined"
+                document.state in ("quarantined", "information")
                 or (document.state == "imported" and not document.line_ids)
             )
         )
+        to_show = documents.filtered(lambda each: not each.feed_id or each.accept_reason)
         for document in documents.filtered(lambda document: document.accept_reason):
             accepted = {*(document.accepted or "").split(","), document.problem or ""} - {""}
             document.accepted = ",".join(sorted(accepted))
-        documents.write({"state": "received", "error": False, "error_line": False, "note": False})
-        documents._import_now()
-        return documents._action_result()
+        to_show._show_again()
+        fetched = documents - to_show
+        fetched.write({"state": "received", **NOTHING_WRONG})
+        fetched._import_now()
+        return True
 
     def action_view_lines(self):
         self.ensure_one()

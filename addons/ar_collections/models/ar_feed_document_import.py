@@ -1,11 +1,12 @@
 from dataclasses import replace
 
 import psycopg2
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from bank_formats.second_reader import second_opinions
 
+from .ar_feed_document import NOTHING_WRONG
 from .document_reading import not_posted
 
 # A document of more movements than this is not imported while the user waits.
@@ -39,8 +40,14 @@ class ArFeedDocumentImport(models.Model):
             if document in documents or document.id <= newest:
                 again.append((document, name))
             documents |= document
-        for document in documents.filtered(lambda document: document.state == "shown"):
+        unread = documents.filtered(lambda document: document.state == "shown")
+        for document in unread:
             document._show_now()
+        # What was wrong with it, or known already, may be true no longer.
+        stale = (documents - unread).filtered(
+            lambda document: document.state in ("quarantined", "information")
+        )
+        stale._show_again()
         for document, name in again:
             document._say_already_received(name, self.env.user.name)
         return documents
@@ -60,6 +67,12 @@ class ArFeedDocumentImport(models.Model):
         else:
             self.env.ref("ar_collections.cron_import").sudo()._trigger()
 
+    def _show_again(self):
+        """Read the documents anew, for a person to look at."""
+        self.write({"state": "shown", "summary": False, "preview": False, **NOTHING_WRONG})
+        for document in self:
+            document._show_now()
+
     def _show(self):
         """Read the document: it then waits for a person, unless there is nothing to decide."""
         self.ensure_one()
@@ -75,38 +88,49 @@ class ArFeedDocumentImport(models.Model):
 
     def _action_look(self):
         """Show what is in the documents that a person just gave, before the import."""
-        if len(self) == 1:
-            return self._action_result()
-        upload = self.env["ar.feed.document.upload"].create(
-            {"document_ids": [fields.Command.set(self.ids)], "company_id": self.company_id[:1].id}
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import bank files"),
-            "res_model": upload._name,
-            "res_id": upload.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        action = self._action_result()
+        if len(self) != 1:
+            view = self.env.ref("ar_collections.ar_feed_document_view_list_given")
+            action.update(
+                name=self.env._("Files to look at"),
+                views=[(view.id, "list"), (False, "form")],
+                context={"ar_given_ids": self.ids},
+                help=self.env._("Nothing is imported yet. Open a file to see what is in it."),
+            )
+        return action
 
     def action_discard(self):
         """Forget files that were given by hand and are not wanted after a look."""
         self.check_access("write")
-        self.sudo().filtered(lambda document: document.state == "shown").unlink()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "ar_collections.ar_feed_document_action"
-        )
-        return {**action, "target": "main"}
+        self.sudo().filtered(
+            lambda document: document.state == "shown" and not document.feed_id
+        ).unlink()
+        return {"type": "ir.actions.client", "tag": "ar_back"}
 
     # === IMPORT === #
 
     def action_import(self):
-        """Import what a person has looked at."""
+        """Import what a person could look at: nothing that is still being read."""
         self.check_access("write")
-        documents = self.sudo().filtered(lambda document: document.state == "shown")
+        waiting = self.sudo().filtered(lambda document: document.state == "shown")
+        documents = waiting.filtered("summary")
+        if waiting and not documents:
+            raise UserError(
+                self.env._(
+                    "%(file)s: %(reason)s Come back in a minute.",
+                    file=", ".join(waiting.mapped("name")),
+                    reason=self._still_being_read(),
+                )
+            )
         documents.write({"state": "received"})
         documents._import_now()
-        return self._action_result()
+        return True
+
+    @api.model
+    def action_import_given(self):
+        """Import the good ones of the files that were given together and are listed."""
+        given = self.browse(self.env.context.get("ar_given_ids") or self.ids).exists()
+        return given.filtered(lambda document: document.state == "shown").action_import()
 
     @api.model
     def _cron_import(self):
@@ -181,32 +205,27 @@ class ArFeedDocumentImport(models.Model):
         self._mark_imported(reading)
 
     def _refuse(self, reading):
-        """Raise what stands against the import, if only that it is there already."""
+        """Raise what stands against the import."""
         if reading.error:
             raise reading.error
-        copies = all(plan.statement.action == "copy" for plan in reading.plans)
-        if reading.all_known and not copies:
-            raise UserError(
-                self.env._(
-                    "Already imported: %(statements)s. Nothing was imported again.",
-                    statements="; ".join(plan.known_as for plan in reading.plans),
-                )
-            )
+
+    def _already_imported(self, reading):
+        if reading.plans and reading.all_known:
+            yield self.env._("Already imported: nothing of it is new, nothing was imported again.")
 
     def _mark_imported(self, reading):
         """Done, with what there is to remark; without booked money that is new: for information."""
         posted = any(not (plan.known_as or plan.by_hand) for plan in reading.plans)
         remarks = [
             *(self.note or "").splitlines(),
+            *self._already_imported(reading),
             *(remark for plan in reading.plans for remark in plan.remarks),
             *not_posted(self.env, reading),
         ]
         self.write(
             {
                 "state": "imported" if posted else "information",
-                "error": False,
-                "error_line": False,
-                "wrong_total": False,
+                **NOTHING_WRONG,
                 "note": "\n".join(dict.fromkeys(remarks)) or False,
             }
         )

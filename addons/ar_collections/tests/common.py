@@ -99,15 +99,19 @@ class ArCommon(AccountTestInvoicingCommon):
         )
         wizard = env["ar.feed.document.upload"].create({"file_ids": [Command.set(files.ids)]})
         action = wizard.action_read()
-        if action["res_model"] == wizard._name:
-            return wizard.browse(action["res_id"]).document_ids.sorted("id").with_env(self.root)
-        return env["ar.feed.document"].browse(action["res_id"]).with_env(self.root)
+        return env["ar.feed.document"].search(action["domain"], order="id").with_env(self.root)
 
     def give(self, *contents, name="day.sta", user=None):
         """A person chooses files, looks at them, and imports them."""
         documents = self.show(*contents, name=name, user=user)
         documents.with_user(user or self.treasurer).action_import()
         return documents
+
+    def retry(self, document, user=None):
+        """A person has it read again, looks at it, and imports it."""
+        mine = document.with_user(user or self.treasurer)
+        mine.action_retry()
+        mine.action_import()
 
     def run_action(self, name):
         """Run a scheduled action as the server does, with its commits."""

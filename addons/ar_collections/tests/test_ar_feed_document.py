@@ -2,12 +2,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .bank_files import BANK, FIRST_DAY, Movement, mt940
 from .common import DOLLAR_BANK, ArCommon
 
+BYTES = "odoo.addons.ar_collections.models.ar_feed_document.BYTES_WHILE_WAITING"
 CHUNK = "odoo.addons.ar_collections.models.account_bank_statement.CHUNK"
 NEXT_DAY = FIRST_DAY + timedelta(days=1)
 
@@ -120,6 +121,83 @@ class TestArFeedDocument(ArCommon):
         self.run_action("match")
         self.assertEqual(len(document.line_ids.ar_match_ids), 2)
 
+    # --- looked at
+
+    def test_a_file_is_not_imported_before_it_was_read(self):
+        with patch(BYTES, 100):
+            large = self.show(mt940("100.00"), name="large.sta")
+            mine = large.with_user(self.treasurer)
+            self.assertIn("still being read", mine.verdict)
+            with self.assertRaisesRegex(UserError, "large.sta.*still being read"):
+                mine.action_import()
+        small = self.show(mt940("7.00", opening="1100.00", number="2"), name="small.sta")
+        given = {"ar_given_ids": (large + small).ids}
+        small.with_user(self.treasurer).with_context(**given).browse().action_import_given()
+        self.assertEqual((large.state, small.state), ("shown", "imported"), small.error)
+        self.assertFalse(large.line_ids)
+
+    def test_what_a_person_gave_is_shown_again_after_a_retry(self):
+        self.bank.bank_account_id = False
+        document = self.show(mt940("100.00"))
+        self.assert_refused(document, "No bank journal")
+        self.set_account(self.bank, BANK)
+        document.with_user(self.treasurer).action_retry()
+        self.run_action("import")
+        self.assertEqual((document.state, document.line_count), ("shown", 0), document.error)
+        self.assertIn("all new: 1 movement", document.preview)
+
+    def test_a_fetched_file_goes_on_by_itself_after_a_retry(self):
+        feed = self.root["ar.feed"].create({"name": "House bank", "company_id": self.company.id})
+        self.bank.bank_account_id = False
+        document = self.keep(mt940("100.00"))
+        document.feed_id = feed
+        wrong = self.keep(mt940("7.00", opening="1100.00", closing="1.00", number="2"))
+        wrong.feed_id = feed
+        self.run_action("import")
+        self.assert_refused(document, "No bank journal")
+        self.set_account(self.bank, BANK)
+        document.with_user(self.treasurer).action_retry()
+        self.assertEqual(document.state, "imported", document.error)
+        # What a manager says is right waits for the manager's look; nobody discards it.
+        wrong.with_user(self.manager).accept_reason = "The bank confirmed it by mail"
+        wrong.with_user(self.manager).action_retry()
+        self.assertEqual((wrong.state, wrong.line_count), ("shown", 0), wrong.error)
+        wrong.with_user(self.manager).action_discard()
+        self.assertTrue(wrong.exists())
+
+    def test_a_quarantined_file_that_is_given_again_is_read_again(self):
+        self.bank.bank_account_id = False
+        content = mt940("100.00")
+        document = self.show(content)
+        self.assert_refused(document, "No bank journal")
+        self.set_account(self.bank, BANK)
+        self.assertEqual(self.show(content, name="again.sta"), document)
+        self.assertEqual((document.state, document.error), ("shown", False))
+        self.assertIn("all new: 1 movement", document.preview)
+        self.assertIn("already received", document.note)
+
+    def test_the_figures_are_told_beside_the_remarks(self):
+        content = mt940("100.00")
+        self.show(content)
+        document = self.show(content, name="again.sta")
+        figures, remark = document.verdict.split("\n")
+        self.assertIn("1 movement, in 100.00", figures)
+        self.assertIn("again.sta", remark)
+
+    def test_a_repeat_in_another_file_needs_no_mending(self):
+        first = self.give(mt940("100.00", "7.00"), name="monday.sta")
+        again = self.give(mt940("100.00", "7.00", end="\n"), name="tuesday.sta")
+        self.assertEqual((again.state, again.error), ("information", False))
+        self.assertIn("Already imported", again.verdict)
+        self.assertIn("already imported from monday.sta", again.note)
+        self.assertFalse(again.line_ids)
+        # Deleted from the books, it is not there any longer.
+        lines = first.line_ids
+        first.statement_ids.unlink()
+        lines.unlink()
+        self.retry(again)
+        self.assertEqual((again.state, again.line_count), ("imported", 2), again.error)
+
     # --- refused: what, where, what to do
 
     def test_unknown_files(self):
@@ -179,7 +257,7 @@ class TestArFeedDocument(ArCommon):
         self.assert_refused(document, "FR7630006000011234567890189", "right bank journal", "retry")
         self.set_account(self.dollar_bank, "FR76 3000 6000 0112 3456 7890 189")
         self.dollar_bank.currency_id = False
-        document.with_user(self.treasurer).action_retry()
+        self.retry(document)
         self.assertEqual(document.state, "imported", document.error)
         self.assertFalse(document.error)
         self.assertEqual(document.line_ids.journal_id, self.dollar_bank)
@@ -210,7 +288,7 @@ class TestArFeedDocument(ArCommon):
         document = self.give(mt940("100.00") + mt940("125.00", account=DOLLAR_BANK, currency="USD"))
         self.assert_refused(document, "suspense")
         self.dollar_bank.suspense_account_id = self.bank.suspense_account_id
-        document.with_user(self.treasurer).action_retry()
+        self.retry(document)
         self.assertEqual(set(document.line_ids.mapped("amount")), {125.0, 100.0})
 
     def test_a_fault_of_ours_stops_no_other_file(self):
@@ -243,8 +321,7 @@ class TestArFeedDocument(ArCommon):
         document = self.give(mt940("500.25", "0.75", **self.taiwan()))
         self.assert_refused(document, "500.25", "TWD", "to 1,", "would store 500.0")
         self.root.ref("base.TWD").rounding = 0.01
-        document.with_user(self.treasurer).action_retry()
-        document.with_user(self.treasurer).action_import()
+        self.retry(document)
         self.assertEqual(document.state, "imported", document.error)
         self.assertEqual(sorted(document.line_ids.mapped("amount")), [0.75, 500.25])
 
@@ -279,6 +356,8 @@ class TestArFeedDocument(ArCommon):
         by_manager = document.with_user(self.manager)
         by_manager.accept_reason = "The bank confirmed it by mail"
         by_manager.action_retry()
+        self.assertEqual((document.state, document.line_count), ("shown", 0))
+        by_manager.action_import()
         self.assertEqual(document.state, "imported", document.error)
         self.assertEqual(document.statement_ids.balance_end_real, 1200.0)
         self.assertFalse(document.statement_ids.is_complete)
@@ -302,13 +381,13 @@ class TestArFeedDocument(ArCommon):
         document = self.give(mt940("100.00", closing="1200.00"))
         with self.assertRaises(AccessError):
             document.with_user(self.treasurer).accept_reason = "Looks fine to me"
-        document.with_user(self.treasurer).action_retry()
+        self.retry(document)
         self.assert_refused(document, "closing balance")
 
     def test_accepting_a_total_accepts_nothing_else(self):
         document = self.give(mt940("100.00", closing="1200.00", currency="CHF"))
         document.with_user(self.manager).accept_reason = "The bank confirmed it by mail"
-        document.with_user(self.manager).action_retry()
+        self.retry(document, self.manager)
         self.assert_refused(document, "CHF")
 
     # --- in pieces, by the scheduled action
@@ -361,12 +440,12 @@ class TestArFeedDocument(ArCommon):
         self.set_account(self.dollar_bank, BANK)
         self.dollar_bank.currency_id = False
         self.bank.bank_account_id = False
-        document.with_user(self.treasurer).action_retry()
+        self.retry(document)
         self.assertEqual(document.line_ids.journal_id, self.bank, "what is there stays")
         lines = document.line_ids
         document.statement_ids.unlink()
         lines.unlink()
-        document.with_user(self.treasurer).action_retry()
+        self.retry(document)
         self.assertEqual(document.line_ids.journal_id, self.dollar_bank)
         self.assertEqual(document.line_ids.amount, 100.0)
 
@@ -375,5 +454,5 @@ class TestArFeedDocument(ArCommon):
         document = self.give(mt940("100.00", Movement(amount="50.00", day=NEXT_DAY), number="7"))
         self.assert_refused(document, "Statement 7", "2026-02-02", "closed")
         self.company.fiscalyear_lock_date = date(2026, 1, 31)
-        document.with_user(self.treasurer).action_retry()
+        self.retry(document)
         self.assertEqual(document.state, "imported", document.error)

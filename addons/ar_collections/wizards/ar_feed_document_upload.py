@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class ArFeedDocumentUpload(models.TransientModel):
-    """Bank files given by hand: chosen, looked at, imported."""
+    """Bank files to be given by hand."""
 
     _name = "ar.feed.document.upload"
     _description = "Import Bank File"
@@ -12,15 +12,6 @@ class ArFeedDocumentUpload(models.TransientModel):
         "res.company", required=True, default=lambda self: self.env.company
     )
     file_ids = fields.Many2many("ir.attachment", string="Choose files")
-    document_ids = fields.Many2many("ar.feed.document", string="Files", readonly=True)
-    good_count = fields.Integer("To import", compute="_compute_good_count")
-
-    def _compute_good_count(self):
-        for upload in self:
-            upload.good_count = len(upload._good())
-
-    def _good(self):
-        return self.document_ids.filtered(lambda document: document.state == "shown")
 
     def action_read(self):
         """Keep the files and read them; shows what is in them, nothing is imported yet."""
@@ -31,9 +22,3 @@ class ArFeedDocumentUpload(models.TransientModel):
         documents = self.env["ar.feed.document"]._receive(self.company_id, files)
         self.file_ids.unlink()
         return documents._action_look()
-
-    def action_import(self):
-        """Import the good ones."""
-        self.ensure_one()
-        self._good().action_import()
-        return self.document_ids._action_result()
