@@ -18,7 +18,7 @@ from bank_formats.identity import (
 from . import statement_words as words
 from .account_bank_statement_line import _day_of, refuse_by_hand
 from .account_move_line import _decimal
-from .document_problem import Busy, ForAPerson, Misplaced
+from .document_problem import Busy, ForAPerson, Misplaced, PerhapsNew
 from .statement_plan import Standing, StatementPlan
 
 # Lines created in one transaction: numbering slows down with uncommitted rows.
@@ -78,7 +78,16 @@ class AccountBankStatement(models.Model):
             except UserError as problem:
                 plan = replace(plan, problem=problem)
             plans.append(plan)
+        if all(plan.known_as for plan in plans):
+            return [self._ar_asked(plan) for plan in plans]
         return plans
+
+    def _ar_asked(self, plan):
+        """A known statement; with a question if it may be a new one that says the same."""
+        if not plan.perhaps_new:
+            return plan
+        question = words.perhaps_new(self.env, plan.statement, plan.known_as)
+        return replace(plan, problem=PerhapsNew(question))
 
     def _ar_plan(self, plan, before):
         """Where a parsed statement goes; ``UserError`` if it cannot go anywhere."""
@@ -159,16 +168,24 @@ class AccountBankStatement(models.Model):
         """The plan with what of the statement is new, and what is odd about where it stands."""
         standing = Standing.among(self._ar_chain(plan, before), plan.statement)
         comparison = self._ar_comparison(plan, before, standing)
+        everything = plan.statement.transactions
+        perhaps_new = standing.may_continue and not plan.nets_to_zero
+        if perhaps_new and not any(comparison.new) and plan.document._accepts(PerhapsNew):
+            return replace(
+                plan,
+                lines=self._ar_with_keys(plan, everything, before),
+                opening=plan.statement.opening.amount,
+            )
         new = [
             transaction
-            for transaction, is_new in zip(plan.statement.transactions, comparison.new, strict=True)
+            for transaction, is_new in zip(everything, comparison.new, strict=True)
             if is_new
         ]
         if new and not plan.document._accepts(Misplaced):
             self._ar_refuse_misplaced(plan.statement, standing, comparison)
-        if plan.statement.transactions and not new:
+        if everything and not new:
             known = words.already_imported(self.env, plan.statement, ", ".join(comparison.files))
-            return replace(plan, known_as=known, remarks=(known,))
+            return replace(plan, known_as=known, remarks=(known,), perhaps_new=perhaps_new)
         return replace(
             plan,
             lines=self._ar_with_keys(plan, new, before),

@@ -21,6 +21,12 @@ class Misplaced(UserError):
     accepted_as = "place"
 
 
+class PerhapsNew(UserError):
+    """A statement that says what another said, and goes on from the last one all the same."""
+
+    accepted_as = "new"
+
+
 class ForAPerson(UserError):
     """A statement by which the bank takes back or corrects what it said before."""
 

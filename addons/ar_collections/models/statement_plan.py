@@ -24,6 +24,8 @@ class StatementPlan:
     """The balance before the first of them, if the bank stated its balances."""
     known_as: str = ""
     """How the same statement was imported before; empty if it was not."""
+    perhaps_new: bool = False
+    """Known by its movements, but its opening balance fits as well to all of it being new."""
     done: bool = False
     """Whether a run that was cut short has imported it from this very document."""
     by_hand: bool = False
@@ -52,6 +54,11 @@ class StatementPlan:
         if self.statement.closing:
             amounts[self.statement.closing.amount] = None
         return list(amounts)
+
+    @property
+    def nets_to_zero(self) -> bool:
+        """As accounts do that are emptied every evening: each statement fits after any other."""
+        return self.proved and self.statement.opening.amount == self.statement.closing.amount
 
     def opening_before(self, new, comparison):
         """The stated opening balance; what was already there of an overlap has moved it."""

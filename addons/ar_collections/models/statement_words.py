@@ -32,6 +32,17 @@ def already_imported(env, statement, files):
     )
 
 
+def perhaps_new(env, statement, known):
+    """That it may be ``known``, and what to do if it is another one."""
+    return env._(
+        "Already imported, it seems: %(known)s. But its opening balance fits as well to statement "
+        "%(number)s coming after all that is imported. If it is another one, a manager says why: "
+        "then all of it is added.",
+        known=known,
+        number=_number(env, statement),
+    )
+
+
 def twice_in_file(env, statement):
     """That the same statement stands before it in its own file."""
     return env._(
