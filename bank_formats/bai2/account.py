@@ -14,15 +14,17 @@ from .headers import FileHeader, GroupHeader, fields_of, padded
 from .money import Money, money, read_count
 from .records import Record
 
+LEDGER = ("010", "015")
+"""Opening and closing ledger balance."""
 _CODE = re.compile(r"[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One balance or total of a 03; ``count`` is None where none is stated."""
+    """One balance or total of a 03; amount and ``count`` are None where none is stated."""
 
     code: str
-    minor: int
+    minor: int | None
     count: int | None = None
     funds: Funds = UNSAID
 
@@ -95,7 +97,7 @@ def read_account(
             *(_shown(each, unit, header) for each in summaries),
             *(("text", note) for note in notes),
         ],
-        stated=sum(each.minor for each in summaries),
+        stated=sum(each.minor or 0 for each in summaries),
         records=record.records,
         general=header.nai or header.width > 0 or not 0 < unit.decimals < 3,
     )
@@ -147,9 +149,17 @@ def _read_summary(
     if not amount and not count:
         return [], end
     if not amount and code < "100":
-        raise place.error("a balance with a number of items, but no amount", f"{code},,{count}")
-    minor = unit.read(amount, place) if amount else 0
+        _leave_open(code, count, place)
+    minor = unit.read(amount, place) if amount else None
     return [Summary(code, minor, read_count(count, place) if count else None, funds)], end
+
+
+def _leave_open(code: str, count: str, place: Place) -> None:
+    """A balance is the amount; without that of a ledger balance nothing proves the account."""
+    problem = "a balance with a number of items, but no amount"
+    if code in LEDGER:
+        raise place.error(problem, f"{code},,{count}")
+    place.forgive(problem)
 
 
 def _nai_summaries(
@@ -160,7 +170,8 @@ def _nai_summaries(
     for code, amount in zip(fields[::2], padded(fields[1::2], (len(fields) + 1) // 2), strict=True):
         if code:
             _known(code, place)
-            yield Summary(code, unit.read(amount, place) if amount else 0)
+            if amount:
+                yield Summary(code, unit.read(amount, place))
 
 
 def _known(code: str, place: Place) -> TypeCode:
@@ -173,7 +184,7 @@ def _known(code: str, place: Place) -> TypeCode:
 def _shown(summary: Summary, unit: Money, header: FileHeader) -> tuple[str, str]:
     """NAI gives codes from 500 on a meaning of its own (interest, limits, rates)."""
     known = None if header.nai and summary.code >= "500" else type_code(summary.code)
-    parts = [f"{unit.amount(summary.minor)}"]
+    parts = [] if summary.minor is None else [f"{unit.amount(summary.minor)}"]
     if summary.count is not None:
         parts.append(f"{summary.count} items")
     parts += [f"{unit.amount(minor)} after {days} days" for days, minor in summary.funds.parts]

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from ..checks import check_amount, check_balances, check_count
 from ..model import Balance, Check, Origin
 from ..text import Place
-from .account import Account, Summary
+from .account import LEDGER, Account, Summary
 from .codes import type_code
 from .headers import fields_of, padded
 from .money import Money, read_count
 from .records import Record
 
-OPENING, CLOSING = "010", "015"
+OPENING, CLOSING = LEDGER
 _CREDITS, _DEBITS = "100", "400"
 _NOT_DETAILED = {_CREDITS: "105", _DEBITS: "406"}
 # NAI states in amounts of their own how many credits and debits there are.
@@ -42,7 +42,7 @@ class Sums:
 def balance(account: Account, code: str) -> Balance | None:
     """The balance of this type code on the as-of date, if the account states it."""
     found = account.summaries.get(code)
-    if found is None:
+    if found is None or found.minor is None:
         return None
     unit = account.money
     return Balance(day=account.group.day, amount=unit.amount(found.minor), currency=unit.currency)
@@ -53,8 +53,8 @@ def lists_nothing(account: Account) -> bool:
     if account.number_of[1] or account.number_of[-1]:
         return False
     totals = [account.summaries.get(code) for code in (_CREDITS, _DEBITS)]
-    opening, closing = (account.summaries.get(code) for code in (OPENING, CLOSING))
-    moved = opening and closing and opening.minor != closing.minor
+    opening, closing = balance(account, OPENING), balance(account, CLOSING)
+    moved = opening and closing and opening.amount != closing.amount
     return bool(moved) or any(each and (each.minor or each.count) for each in totals)
 
 
@@ -82,9 +82,9 @@ def _check_closing(account: Account, unlisted: bool) -> Iterator[Check]:
     moved = account.credits - account.debits
     if unlisted:
         totals = [account.summaries.get(code) for code in (_CREDITS, _DEBITS)]
-        if not any(totals):
+        if not any(totals) or any(each and each.minor is None for each in totals):
             return
-        credits, debits = (each.minor if each else 0 for each in totals)
+        credits, debits = (each.minor or 0 if each else 0 for each in totals)
         moved = credits - debits
     yield from check_balances(opening, account.money.amount(moved), closing, account.origin)
 
@@ -99,10 +99,11 @@ def _check_totals(account: Account) -> Iterator[Check]:
         if stated:
             of = str(type_code(code))
             rest = account.summaries.get(_NOT_DETAILED[code], Summary("", 0))
-            total = unit.amount(found + rest.minor)
-            yield check_amount(
-                "sum", unit.amount(stated.minor), total, unit.currency, origin, of=of
-            )
+            if stated.minor is not None and rest.minor is not None:
+                total = unit.amount(found + rest.minor)
+                yield check_amount(
+                    "sum", unit.amount(stated.minor), total, unit.currency, origin, of=of
+                )
             if stated.count is not None:
                 number = account.number_of[direction] + (rest.count or 0)
                 yield check_count(stated.count, number, origin, of=of)
@@ -113,7 +114,7 @@ def _check_totals(account: Account) -> Iterator[Check]:
 def _check_nai_counts(account: Account) -> Iterator[Check]:
     for code, direction in _NAI_COUNTS.items():
         stated: Summary | None = account.summaries.get(code)
-        if stated:
+        if stated and stated.minor is not None:
             found = account.number_of[direction]
             count, rest = divmod(stated.minor, 100)
             of = str(type_code(code))

@@ -119,6 +119,38 @@ def test_lost_transactions_are_not_taken_for_totals_only() -> None:
     assert failed(found) == [("sum", "100 Total Credits"), ("count", "100 Total Credits")]
 
 
+def test_a_total_without_amount_states_its_number_only() -> None:
+    [found] = parse(
+        f"{HEAD}03,123,,100,,1,,400,,2,/\n16,165,50000,Z,,,X\n{TAIL}".encode(),
+    )
+    stated = [(check.check, check.of, check.holds) for check in found.checks]
+    assert stated == [("count", "100 Total Credits", True), ("count", "400 Total Debits", False)]
+    assert ("100 Total Credits", "1 items") in found.extra
+
+
+def test_totals_of_numbers_only_prove_no_balance() -> None:
+    records = "03,123,,010,100,,,015,500,,,100,,2,,400,,1,/\n"
+    [found] = parse(f"{HEAD}{records}{TAIL}".encode())
+    assert found.closing is not None
+    assert found.closing.amount == Decimal("5.00")
+    assert found.checks == ()
+
+
+def test_an_amount_not_detailed_and_not_stated_leaves_the_sum_open() -> None:
+    records = "03,123,,100,60000,2,,105,,1,/\n16,165,50000,Z,,,X\n"
+    [found] = parse(f"{HEAD}{records}{TAIL}".encode())
+    assert [(check.check, check.holds) for check in found.checks] == [("count", True)]
+
+
+def test_a_balance_without_amount_is_none() -> None:
+    records = "03,123,,015,500,,,045,,5,/\n"
+    [found] = parse(f"{HEAD}{records}{TAIL}".encode())
+    assert ("045 Closing Available", "5 items") in found.extra
+    assert "a balance with a number of items, but no amount" in found.leniencies
+    with pytest.raises(FormatError, match="no amount"):
+        parse(f"{HEAD}{records.replace('045', '010')}{TAIL}".encode())
+
+
 # Group status and as-of-date modifier.
 
 
