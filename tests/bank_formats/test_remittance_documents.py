@@ -392,3 +392,22 @@ def test_text_that_names_no_known_document() -> None:
 def test_messages_of_programs_are_not_read_as_text(text: str) -> None:
     with pytest.raises(FormatError):
         parse_advice(text.encode(), documents=["RE-1001"])
+
+
+@pytest.mark.parametrize("line_end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("name", ["plain_text", "forwarded_only", "message_within_message"])
+def test_lines_of_an_email_are_lines_of_its_file(name: str, line_end: bytes) -> None:
+    path = ADVICES / "mail" / f"{name}.eml"
+    data = b"\n" + line_end.join(path.read_bytes().splitlines())
+    [found] = parse_advice(data, documents=known_numbers(path))
+    file = data.decode().splitlines()
+    for line in found.lines:
+        assert line.origin.raw.strip() in file[line.origin.line - 1]
+
+
+def test_encoded_line_ends_are_on_the_line_that_has_them() -> None:
+    head = b"From: a@b.example\nTo: c@d.example\nSubject: advice\nMIME-Version: 1.0\n"
+    body = b"Paid:=0D=0AINV-101 1.00=0AINV-102=\n 2.50\nINV-103 3.00\n"
+    data = head + b"Content-Transfer-Encoding: Quoted-Printable\n\n" + body
+    [found] = parse_advice(data, documents=["INV-101", "INV-102", "INV-103"])
+    assert [line.origin.line for line in found.lines] == [7, 7, 9]

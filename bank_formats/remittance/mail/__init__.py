@@ -2,6 +2,9 @@
 
 What is quoted from earlier messages counts only if nothing was written anew, as in a message that
 is passed on. The same advice in two attachments is one.
+
+Lines in origins and errors are those of the file for plain text; for HTML and base64 they are the
+first line of their part. Of an attachment they are its own.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from ..page import NothingKnown, read_page
 from ..table.rows import Reading
 from .html import lines_of_html
 from .parts import Attachment, attachments, forwarded, header, read_message, texts
+from .places import Starts, placed_lines, starts_of_texts
 from .quotes import with_quotes, without_quotes
 
 NAME = "e-mail"
@@ -42,19 +46,24 @@ def read(data: bytes, source: str, documents: Collection[str]) -> tuple[Remittan
     Raises:
         FormatError: an attachment or the body cannot be read, or tells nothing that is known.
     """
-    return _read(read_message(data, source), source, documents, 0)
+    message = read_message(data, source)
+    return _read(message, source, documents, starts_of_texts(message, data), 0)
 
 
 def _read(
-    message: Message, source: str, documents: Collection[str], depth: int
+    message: Message,
+    source: str,
+    documents: Collection[str],
+    starts: Starts,
+    depth: int,
 ) -> tuple[RemittanceAdvice, ...]:
     leniencies: dict[str, None] = {}
     found = _attached(message, source, documents, leniencies)
     try:
-        found = found or [_body(message, source, documents, leniencies)]
+        found = found or [_body(message, source, documents, starts, leniencies)]
     except NothingKnown:
         for inner in forwarded(message) if depth < MOST_DEEP else ():
-            return _read(inner, source, documents, depth + 1)
+            return _read(inner, source, documents, starts, depth + 1)
         raise
     extra = tuple(
         (name, text)
@@ -142,14 +151,18 @@ def _documents(advice: RemittanceAdvice) -> set[str]:
 
 
 def _body(
-    message: Message, source: str, documents: Collection[str], leniencies: dict[str, None]
+    message: Message,
+    source: str,
+    documents: Collection[str],
+    starts: Starts,
+    leniencies: dict[str, None],
 ) -> RemittanceAdvice:
     """What the text tells; of the versions of the text, the first that names a document."""
     nothing = NothingKnown("an e-mail without text", source=source, line=1)
     for quoted in (False, True):
-        for lines in _versions(message, quoted, source):
+        for lines, numbers in _versions(message, quoted, source, starts):
             try:
-                advice = read_page(lines, documents, Reading(source, {}))
+                advice = read_page(lines, documents, Reading(source, {}), numbers=numbers)
             except NothingKnown as error:
                 nothing = error
                 continue
@@ -159,10 +172,22 @@ def _body(
     raise nothing
 
 
-def _versions(message: Message, quoted: bool, source: str) -> Iterator[list[str]]:
-    for kind, text in texts(message):
-        lines = lines_of_html(text, with_quotes=quoted) if kind == "html" else text.splitlines()
+def _versions(
+    message: Message, quoted: bool, source: str, starts: Starts
+) -> Iterator[tuple[list[str], list[int]]]:
+    """The lines of each text, and the lines of the file on which they stand."""
+    for part, kind, text in texts(message):
+        start = starts.get(part, 1)
+        if kind == "html":
+            lines = lines_of_html(text, with_quotes=quoted)
+            numbers = [start] * len(lines)
+        else:
+            placed = placed_lines(part, text, start)
+            lines, numbers = (
+                [line for _number, line in placed],
+                [number for number, _line in placed],
+            )
         if len(lines) > MOST_LINES:
             problem = f"an e-mail of more than {MOST_LINES} lines"
-            raise FormatError(problem, source=source, line=MOST_LINES)
-        yield with_quotes(lines) if quoted else without_quotes(lines)
+            raise FormatError(problem, source=source, line=numbers[MOST_LINES])
+        yield (with_quotes(lines) if quoted else without_quotes(lines)), numbers

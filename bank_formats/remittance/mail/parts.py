@@ -75,11 +75,11 @@ def header(message: Message, name: str) -> str:
         return ""
 
 
-def texts(message: Message) -> Iterator[tuple[str, str]]:
-    """The body's texts, HTML first: ``(html or plain, text)``."""
+def texts(message: Message) -> Iterator[tuple[Message, str, str]]:
+    """The body's texts, HTML first: ``(part, html or plain, text)``."""
     found = [part for part in _leaves(message) if _is_body(part)]
     for part in sorted(found, key=lambda part: part.get_content_type() != "text/html"):
-        yield part.get_content_type().removeprefix("text/"), _decoded(part)
+        yield part, part.get_content_type().removeprefix("text/"), _decoded(part)
 
 
 def forwarded(message: Message) -> Iterator[Message]:

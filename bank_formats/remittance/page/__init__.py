@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import count
 
 from ...errors import FormatError
 from ...model import Origin, Party
@@ -34,9 +35,13 @@ class NothingKnown(FormatError):
 
 
 def read_page(
-    lines: Sequence[str], documents: Collection[str], reading: Reading
+    lines: Sequence[str],
+    documents: Collection[str],
+    reading: Reading,
+    *,
+    numbers: Sequence[int] | None = None,
 ) -> RemittanceAdvice:
-    """The advice that the lines of a text tell.
+    """The advice that the lines of a text tell; ``numbers``, if not 1, 2, 3, is where they stand.
 
     Raises:
         NothingKnown: none of ``documents`` stands in the text.
@@ -44,7 +49,8 @@ def read_page(
     """
     page = _Page(reading)
     known = KnownNumbers(documents)
-    for number, line in enumerate(lines, start=1):
+    places = count(1) if numbers is None else numbers
+    for number, line in zip(places, lines, strict=False):
         page.look(line, number, known)
     if not page.mentions:
         raise page.nothing(documents)
