@@ -72,6 +72,8 @@ class AccountBankStatementLine(models.Model):
 
     _ar_booked_idx = models.Index("(journal_id, ar_booked) WHERE ar_booked IS NOT NULL")
 
+    _ar_not_booked_idx = models.Index("(journal_id, internal_index) WHERE ar_booked IS NULL")
+
     # How often a movement with the same content came before is asked for every import.
     _ar_content_idx = models.Index(
         "(journal_id, split_part(ar_import_key, ':', 1)) WHERE ar_import_key IS NOT NULL"
