@@ -35,6 +35,8 @@ ACCOUNT_DIGITS = {
 IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 MASKED = re.compile(r"^\s*[Xx]{2,}|[Xx]{4,}|[*•#]|\.{2,}")
 SHORTEST = 5
+# Journals of accounts of which a bank tells movements.
+WITH_STATEMENTS = ("bank", "credit")
 
 
 class AccountJournal(models.Model):
@@ -110,7 +112,7 @@ class AccountJournal(models.Model):
 
     def _ar_with_account(self, company, account, bank):
         """The journals with that account: as it is written, else in another spelling of it."""
-        journals = self.search([("type", "=", "bank"), ("company_id", "=", company.id)])
+        journals = self.search([("type", "in", WITH_STATEMENTS), ("company_id", "=", company.id)])
         if MASKED.search(account):  # found only by the very same text
             return journals.filtered(
                 lambda journal: journal.bank_account_id.acc_number == account.strip()
@@ -141,7 +143,7 @@ class AccountJournal(models.Model):
     def create_document_from_attachment(self, attachment_ids):
         """Files dropped on a bank card, or chosen with its "Import bank file", are statements."""
         journal = self or self.browse(self.env.context.get("default_journal_id"))
-        if journal.type != "bank":
+        if journal.type not in WITH_STATEMENTS:
             return super().create_document_from_attachment(attachment_ids)
         attachments = self.env["ir.attachment"].browse(attachment_ids)
         attachments.check_access("read")

@@ -1,5 +1,9 @@
 """How a document is shown to a person before the import: in a line, and as a table."""
 
+import re
+from dataclasses import replace
+from decimal import Decimal
+
 from odoo.tools import format_date
 from odoo.tools.misc import get_lang
 
@@ -11,6 +15,7 @@ from .reader_words import check_in_words, difference_in_words, kinds, opinions
 STATEMENTS_SHOWN = 25
 TRANSACTIONS_SHOWN = 10
 CHECKS_SHOWN = 12
+AMOUNT = re.compile(r"(-?\d+\.\d+)((?: [A-Z]{3})?)")
 
 
 def preview(env, reading):
@@ -47,8 +52,20 @@ def summary(env, reading):
         else env._("%(count)s statements", count=len(reading.statements)),
         movements_in_words(env, reading.movement_count),
         *([sums] if sums else []),
+        *_new_money(env, reading),
     ]
     return f"{reading.format}: {', '.join(counted)}"
+
+
+def _new_money(env, reading):
+    """How many of the movements would be posted, if not all of them."""
+    new = sum(len(plan.lines) for plan in reading.plans)
+    if new == reading.movement_count or any(plan.problem for plan in reading.plans):
+        return
+    if new:
+        yield env._("new: %(movements)s", movements=movements_in_words(env, new))
+    else:
+        yield env._("nothing new to post")
 
 
 def movements_in_words(env, count):
@@ -62,6 +79,16 @@ def money(env, amount, currency):
     text = f"{amount:,.{minor_units(currency)}f}"
     marks = str.maketrans({",": lang.thousands_sep or "", ".": lang.decimal_point})
     return text.translate(marks)
+
+
+def as_written(env, value):
+    """A stated total as the user writes it, if it is an amount; the text as it is, if not."""
+    found = AMOUNT.fullmatch(value)
+    if not found:
+        return value
+    lang = get_lang(env)
+    marks = str.maketrans({",": lang.thousands_sep or "", ".": lang.decimal_point})
+    return f"{Decimal(found[1]):,f}".translate(marks) + found[2]
 
 
 def _statement(env, statement, plan):
@@ -133,8 +160,15 @@ def _check(env, check):
     return {
         "name": check_in_words(env, check),
         "holds": check.holds,
-        "stated": check.expected,
-        "difference": difference_in_words(env, check),
+        "stated": as_written(env, check.expected),
+        "difference": difference_in_words(
+            env,
+            replace(
+                check,
+                expected=as_written(env, check.expected),
+                found=as_written(env, check.found),
+            ),
+        ),
         "line": check.origin.line,
     }
 

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .bank_files import BANK, FIRST_DAY, Movement, mt940
+from .bank_files import BANK, FIRST_DAY, Movement, mt940, mt942
 from .common import DOLLAR_BANK, ArCommon
 
 BYTES = "odoo.addons.ar_collections.models.ar_feed_document.BYTES_WHILE_WAITING"
@@ -183,6 +183,33 @@ class TestArFeedDocument(ArCommon):
         figures, remark = document.verdict.split("\n")
         self.assertIn("1 movement, in 100.00", figures)
         self.assertIn("again.sta", remark)
+
+    def test_checks_are_written_as_the_other_amounts(self):
+        document = self.show(mt940("100.00", opening="450041500.00"))
+        self.assertIn("450,041,600.00 EUR", document.preview)
+        self.assertNotIn("450041600.00", document.preview)
+
+    def test_the_summary_says_what_of_it_is_new(self):
+        self.give(mt940("100.00"))
+        document = self.show(mt940("100.00", Movement(amount="7.00", day=NEXT_DAY)))
+        self.assertIn("new: 1 movement", document.summary)
+        self.assertIn("nothing new to post", self.show(mt942("7.00")).summary)
+        self.assertNotIn("new", self.show(mt940("1.00", opening="1107.00", number="9")).summary)
+
+    def test_the_statement_of_a_credit_card(self):
+        card = self.root["account.journal"].create(
+            {
+                "name": "Card",
+                "code": "CARD",
+                "type": "credit",
+                "company_id": self.company.id,
+                "currency_id": self.company.currency_id.id,
+            }
+        )
+        self.set_account(card, "5412751234")
+        document = self.give(mt940("-100.00", account="5412751234"))
+        self.assertEqual(document.line_ids.journal_id, card, document.error)
+        self.assertEqual(document.statement_ids.balance_end, 900.0)
 
     def test_a_repeat_in_another_file_needs_no_mending(self):
         first = self.give(mt940("100.00", "7.00"), name="monday.sta")

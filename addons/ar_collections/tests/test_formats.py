@@ -530,7 +530,7 @@ class TestPreview(FormatsCommon):
             document.with_context(lang="de_DE")._show()
         self.assertIn("Endsaldo:", document.preview)
         self.assertIn("Ein zweiter Leser stimmt zu", document.preview)
-        self.assertIn("1.00 EUR statt 1119.00 EUR (line 7)", document.preview)
+        self.assertIn("1,00 EUR statt 1.119,00 EUR (line 7)", document.preview)
         self.assertIn("line 7: Endsaldo: 1.00 EUR statt 1119.00 EUR", document.error)
         self.assertIn(", Summe 119.00", document.preview)
 
