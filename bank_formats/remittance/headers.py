@@ -87,7 +87,7 @@ _MEANINGS: dict[frozenset[str], tuple[Meaning, ...]] = {
 
 _DIGIT = re.compile("[0-9]")
 _PARTS = re.compile(r"\s*[/|;]\s*")
-_LABEL = re.compile(r"\s*([^:=\n]{2,60}?)\s*[:=]\s*(.*?)\s*", re.DOTALL)
+_COLON = re.compile("[:=]")
 
 _PARTS_OF_SUMS = frozenset(("gross", "discount", "deduction", "withholding", "tax", "vat"))
 
@@ -123,9 +123,13 @@ def meaning_of_label(label: str) -> Meaning | None:
 
 def split_label(text: str) -> tuple[Meaning, str] | None:
     """``Payment date: 28.06.2026`` -> what it is, and the value (or ``""``)."""
-    found = _LABEL.fullmatch(text)
-    meaning = meaning_of_label(found[1]) if found else None
-    return (meaning, found[2]) if found and meaning else None
+    text = text.strip()
+    colon = _COLON.search(text)
+    name = text[: colon.start()].rstrip() if colon else ""
+    if not colon or not 2 <= len(name) <= 60 or "\n" in name:
+        return None
+    meaning = meaning_of_label(name)
+    return (meaning, text[colon.end() :].lstrip()) if meaning else None
 
 
 def is_total(text: str) -> bool:

@@ -24,9 +24,8 @@ from bank_formats import FormatError, parse
 from bank_formats.remittance import parse_advice
 from tests.bank_formats.golden import ADVICES, fixtures
 
-# A file of 100 kB may take half a second; what is smaller has as long as 20 kB.
-SECONDS_A_BYTE = 0.5 / 100_000
-LEAST_BYTES = 20_000
+SECONDS = 0.5
+"""A file of up to 100 kB may take so long."""
 MOST_BYTES = 100_000
 # What took longer is read again: another program may have been in its way.
 ATTEMPTS = 3
@@ -187,7 +186,7 @@ def _problem(data: bytes, patience: float) -> str:
         except (Exception, Touched) as error:  # noqa: BLE001  # that is what we look for
             return f"{type(error).__name__}: {error}"
         seconds = process_time() - began
-        if seconds <= SECONDS_A_BYTE * max(LEAST_BYTES, len(data)):
+        if seconds <= patience * SECONDS:
             return ""
     return f"{seconds:.2f} s for {len(data)} bytes"
 

@@ -26,7 +26,7 @@ def _fault(data: bytes, **_others: object) -> None:
 
 
 def _slow(data: bytes, **_others: object) -> None:
-    end = time.process_time() + 0.2
+    end = time.process_time() + 0.6
     while time.process_time() < end:
         pass
 
