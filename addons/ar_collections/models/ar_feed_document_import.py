@@ -126,7 +126,6 @@ class ArFeedDocumentImport(models.Model):
         documents._import_now()
         return True
 
-    @api.model
     def action_import_given(self):
         """Import the good ones of the files that were given together and are listed."""
         given = self.browse(self.env.context.get("ar_given_ids") or self.ids).exists()
