@@ -21,6 +21,8 @@ DELIMITERS = (";", ",", "\t", "|")
 MOST_ROWS = 100_000
 MOST_CELLS = 200
 _ROWS_LOOKED_AT = 200
+_LINES_FOR_CHARSET = 40
+"""Headings stand above; each charset and delimiter is tried with these lines."""
 
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
 _OLD_CHARSETS = ("cp1250", "iso-8859-2", "cp850", "cp852")
@@ -108,7 +110,8 @@ def _in_a_charset_of_headings(
 
 
 def _most_known_headings(text: str) -> int:
-    return max(_known_headings(text, each) for each in DELIMITERS)
+    head = "\n".join(text.split("\n", _LINES_FOR_CHARSET)[:_LINES_FOR_CHARSET])
+    return max(_known_headings(head, each) for each in DELIMITERS)
 
 
 def _delimiter(text: str, source: str) -> str:
