@@ -54,6 +54,7 @@ READS_OTHERWISE = {
     "files_one_after_another": "bai2 stops at the first 99",
     "interim_floor_without_mark": "mt-940 gives no entry of a report with :34F: without mark",
     "long_amounts": "mt-940 cuts amounts, and entries without id replace each other",
+    "thousands_and_decimals": "mt-940 cuts amounts with both marks",
     "correction_of_an_earlier_file": "ofxparse knows no CORRECTFITID",
     "correction_within_the_file": "ofxparse knows no CORRECTFITID",
 }
