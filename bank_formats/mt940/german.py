@@ -30,7 +30,7 @@ from .subfields import (
     cut,
     join,
     join_names,
-    pieces_of,
+    text_of,
 )
 from .wraps import SOFT, as_text, flowing
 
@@ -63,7 +63,7 @@ def _read_ordinary(found: re.Match[str]) -> Details | None:
     )
     if code in RETURNS or ":" in purpose or "VS" in purpose:
         return None
-    remittance = join(pieces_of(purpose), "", " ").rpartition("+")[2]
+    remittance = text_of(purpose).rpartition("+")[2]
     remittance = " ".join(remittance.split()) if "  " in remittance else remittance.strip()
     end_to_end = meant_reference(eref)
     extra = _bank_words(posting_text, primanota, extension)

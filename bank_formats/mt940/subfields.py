@@ -164,6 +164,20 @@ def join(purpose: Sequence[str], cut: str = CUT, soft: str = SOFT) -> str:
     return "".join([piece + (cut if len(piece) >= width else soft) for piece in others]) + last
 
 
+def text_of(purpose: str) -> str:
+    """The texts of ``?20`` to ``?29`` in one, as :func:`join` puts them together for a reader."""
+    _nothing, *pieces, last = purpose.split("?2")
+    text, is_full = "", len(pieces) < 2
+    for piece in pieces:
+        if len(piece) > _WIDTH:  # the second digit stands before it
+            text += piece[1:]
+            is_full = True
+        else:
+            text += piece[1:] + " "
+    # Where none is full, their lengths may show that the bank fills less.
+    return text + last[1:] if is_full else join(pieces_of(purpose), "", " ")
+
+
 def _width(lengths: list[int]) -> int:
     """27, or less where pieces of the same length show that the bank fills no more."""
     longest = max(lengths)
