@@ -69,7 +69,10 @@ def _gathered(read: Iterator[Transaction | Statement]) -> Iterator[Statement]:
     expected: list[Transaction] = []
     for each in read:
         if isinstance(each, Transaction):
-            (expected if each.expected else booked).append(each)
+            if each.expected:
+                expected.append(each)
+            else:
+                booked.append(each)
         else:
             yield replace(each, transactions=tuple(booked), expected=tuple(expected))
             booked.clear()

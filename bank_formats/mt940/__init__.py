@@ -57,4 +57,4 @@ def read(file: BinaryIO, source: str) -> Iterator[Transaction | Statement]:
         FormatError: a field that cannot be read, a message that is no statement.
     """
     charset, leniency = charset_of(file)
-    yield from read_statements(cut(text_of(file, charset)), source, leniency)
+    return read_statements(cut(text_of(file, charset)), source, leniency)

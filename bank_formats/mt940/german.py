@@ -37,7 +37,6 @@ from .wraps import SOFT, as_text, flowing
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _VARIABLE_SYMBOL = re.compile(r"(?:^|[\0\1 /])VS[:/]? ?0*([1-9][0-9]{0,9})(?![0-9A-Z])")
 _new_details = tuple.__new__  # half the time of Details(...)
-_speaks_of_return = lru_cache(1000)(speaks_of_return)  # of posting texts: there are few
 # No keywords but the two that nearly all payments have, each before its text.
 ORDINARY = re.compile(
     rf"{BEFORE_PURPOSE}"
@@ -66,11 +65,11 @@ def _read_ordinary(found: re.Match[str]) -> Details | None:
     remittance = text_of(purpose).rpartition("+")[2]
     remittance = " ".join(remittance.split()) if "  " in remittance else remittance.strip()
     end_to_end = meant_reference(eref)
-    extra = _bank_words(posting_text, primanota, extension)
+    extra, is_return = _bank_speaks(posting_text, primanota, extension)
     if eref and not end_to_end:
         extra += filled(("EREF", eref.strip()))
     reason = ""
-    if _speaks_of_return(posting_text) or speaks_of_return(remittance):
+    if is_return or speaks_of_return(remittance):
         reason = reason_in(f"{posting_text} {remittance}")
     party, reference = _party(name, second, account, "", bank), creditor_reference(remittance)
     return _new_details(
@@ -159,6 +158,14 @@ def _bank_words(posting_text: str, primanota: str, extension: str) -> tuple[tupl
         ("primanota", primanota.strip()),
         ("text key extension", extension.strip()),
     )
+
+
+@lru_cache(1000)
+def _bank_speaks(
+    posting_text: str, primanota: str, extension: str
+) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """The bank's words, and whether they speak of a return."""
+    return _bank_words(posting_text, primanota, extension), speaks_of_return(posting_text)
 
 
 def _others(fields: Subfields, party: Party) -> tuple[tuple[str, str], ...]:
