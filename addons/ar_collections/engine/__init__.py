@@ -1,10 +1,14 @@
 """Which payment pays what: pure values in, decisions with their reasons out."""
 
 from .items import (
+    Adjustment,
+    Advice,
+    AdviceLine,
     Allocation,
     Ambiguous,
     Customer,
     Decision,
+    Discount,
     Evidence,
     Ledger,
     Matched,
@@ -16,10 +20,14 @@ from .items import (
 from .matching import match
 
 __all__ = [
+    "Adjustment",
+    "Advice",
+    "AdviceLine",
     "Allocation",
     "Ambiguous",
     "Customer",
     "Decision",
+    "Discount",
     "Evidence",
     "Ledger",
     "Matched",

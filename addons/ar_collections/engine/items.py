@@ -8,6 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
+
+ZERO = Decimal(0)
+AdjustmentKind = Literal["discount", "fee", "rounding", "deduction"]
+"""Why an item is paid by another amount than is open: an early-payment discount, the fee of a bank
+on the way, a small difference, or what the payer keeps back with a reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +30,18 @@ class Payment:
     """End-to-end id or structured reference."""
     payer_name: str = ""
     payer_account: str = ""
+    journal: int | None = None
+    """The bank account that received it; policies may differ by it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discount:
+    """What may be kept back of an item by paying early."""
+
+    amount: Decimal
+    """Positive, in the item's currency."""
+    until: date
+    """The last day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +61,7 @@ class OpenItem:
     references: tuple[str, ...] = ()
     """What else names it: payment reference (RF, OGM...), the customer's order number."""
     disputed: bool = False
+    discount: Discount | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +74,37 @@ class Customer:
     accounts: tuple[str, ...] = ()
     """Bank accounts known to be the customer's, compact (no blanks), upper case."""
     parent: int | None = None
+    groups: frozenset[int] = frozenset()
+    """Customer groups; policies may differ by them."""
+    aliases: tuple[str, ...] = ()
+    """Other names under which a person has confirmed payments of this customer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceLine:
+    """One document that a payer says is paid."""
+
+    document: str
+    """The number as the payer writes it."""
+    paid: Decimal
+    """Negative for a credit note."""
+    deductions: tuple[tuple[Decimal, str], ...] = ()
+    """What was kept back, and why, in the payer's words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """A remittance advice: what one payment is for."""
+
+    key: int
+    lines: tuple[AdviceLine, ...]
+    reference: str = ""
+    """What the payment itself carries: end-to-end id, cheque or transfer number."""
+    payer_name: str = ""
+    payer_account: str = ""
+    day: date | None = None
+    total: Decimal | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +115,8 @@ class Ledger:
     customers: tuple[Customer, ...]
     closed_documents: frozenset[str] = frozenset()
     """Numbers of invoices already paid: naming one makes a payment a possible double one."""
+    advices: tuple[Advice, ...] = ()
+    """Remittance advices that no posted payment has used yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +152,21 @@ class Allocation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """What closes an item besides the payment: positive where less was paid than is open.
+
+    The payment and the adjustments of an item together are never more than its residual. A
+    deduction alone closes nothing: it stays open, with its reason, until somebody has clarified it.
+    """
+
+    item: int
+    kind: AdjustmentKind
+    amount: Decimal
+    reason: str = ""
+    """The payer's words or code; empty where the policy explains it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
     """One answer. ``tier`` A to E as in the glossary; ``post`` is False where a person must confirm."""
 
@@ -111,6 +178,11 @@ class Matched:
     confidence: Decimal
     """0 to 1: how often decisions of this tier are right."""
     post: bool
+    adjustments: tuple[Adjustment, ...] = ()
+    on_account: Decimal = ZERO
+    """What the payment holds beyond its allocations: it stays with the customer as a credit."""
+    advice: int | None = None
+    """The remittance advice that says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
