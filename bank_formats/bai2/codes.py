@@ -14,9 +14,10 @@ True
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
+
+from ..remembered import remembered
 
 _Direction = Literal[1, -1, 0]
 _DIRECTIONS: dict[str, _Direction] = {"credit": 1, "debit": -1, "none": 0}
@@ -68,7 +69,7 @@ LISTED = _read_list()
 """The published codes; read when the module is imported, because a reader touches no other file."""
 
 
-@lru_cache(maxsize=2000)
+@remembered(2000)
 def type_code(code: str) -> TypeCode | None:
     """The meaning of three digits, or None where neither list nor range gives a direction."""
     if found := LISTED.get(code):

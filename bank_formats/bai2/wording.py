@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
+from ..remembered import remembered
 from .codes import type_code
 from .headers import filled
 
@@ -23,7 +23,7 @@ def meant(reference: str) -> str:
     return "" if none else text
 
 
-@lru_cache(maxsize=4000)
+@remembered(4000)
 def described(code: str, funds: str, time: str) -> tuple[tuple[str, str], ...]:
     """What ``Transaction.extra`` says of a type code, a funds type and the time of its value."""
     kind = type_code(code)

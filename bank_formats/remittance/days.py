@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
+from ..remembered import remembered
 from ..text import Place
 from .words import plain
 
@@ -44,7 +44,7 @@ _COMPACT = re.compile(r"[0-9]{8}")
 _NONE: Mapping[Order, date] = MappingProxyType({})
 
 
-@lru_cache(maxsize=16_384)
+@remembered(16_384)
 def possible_days(text: str) -> Mapping[Order, date]:
     """The day that ``text`` is in each order in which it is one.
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from ..currency import minor_units
 from ..errors import FormatError
+from ..remembered import remembered
 from ..text import DecimalMark, Place
 
 MARKS: tuple[DecimalMark, ...] = (",", ".")
@@ -60,7 +60,7 @@ class Figure:
     currency: str
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def figure(text: str) -> Figure | None:
     """The parts of an amount, or None if ``text`` is none."""
     if len(text) > 60:
@@ -83,7 +83,7 @@ def figure(text: str) -> Figure | None:
     )
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def read_digits(digits: str, mark: DecimalMark) -> Decimal | None:
     """The number if ``mark`` is the decimal mark, or None if it cannot be."""
     found = _DIGITS[mark].fullmatch(digits)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Literal
 
+from ..remembered import remembered
 from .words import nouns
 
 Meaning = Literal[
@@ -100,7 +100,7 @@ TOTALS: frozenset[Meaning] = frozenset(("amount", "payment total", "paid amount"
 """What a label or a last row calls the sum of all that is paid."""
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def meanings(heading: str) -> tuple[Meaning, ...]:
     """What a column with this heading can mean: nothing known, one or more.
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+
+from ..remembered import remembered
 
 # Noun(s) -> the words that mean it: EN, DE, FR, NL, ES, IT, PL; without accents, in lower case.
 _WORDS = {
@@ -133,7 +134,7 @@ def plain(text: str) -> str:
     return _SUBTOTAL.sub("subtotal", text)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def nouns(text: str) -> tuple[str, ...]:
     """The nouns that ``text`` is made of; ``?`` for each word that is unknown."""
     found: list[str] = []
