@@ -98,7 +98,6 @@ CheckName = Literal[
     "page",
     "continuity",
     "control total",
-    "second reader",
 ]
 
 

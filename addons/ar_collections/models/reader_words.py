@@ -26,7 +26,6 @@ def check_names(env):
         "page": env._("page"),
         "continuity": env._("continuity"),
         "control total": env._("control total"),
-        "second reader": env._("second reader"),
     }
 
 
