@@ -10,6 +10,8 @@ from . import (
     ar_feed_document_import,
     ar_match,
     ar_match_allocation,
+    ar_match_decide,
+    ar_match_post,
     res_company,
     res_config_settings,
     res_partner,

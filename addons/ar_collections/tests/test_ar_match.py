@@ -228,7 +228,7 @@ class TestArMatch(ArCommon):
                 raise ZeroDivisionError("our own mistake")
             return read(line)
 
-        log = "odoo.addons.ar_collections.models.ar_match"
+        log = "odoo.addons.ar_collections.models.ar_match_decide"
         with patch.object(Line, "_to_payment", stumble), self.assertLogs(log, "ERROR"):
             self.run_action("match")
         self.assertEqual(lines.ar_match_ids.mapped("state"), ["left"] * 5)
@@ -362,7 +362,7 @@ class TestArMatch(ArCommon):
 
         with (
             patch.object(Line, "_ar_book", stumble),
-            self.assertLogs("odoo.addons.ar_collections.models.ar_match", "ERROR"),
+            self.assertLogs("odoo.addons.ar_collections.models.ar_match_post", "ERROR"),
         ):
             self.run_action("post")
         self.assertEqual(matches.mapped("state"), ["posted", "left", "posted"])

@@ -1,0 +1,180 @@
+import logging
+
+import psycopg2
+from odoo import api, models
+from odoo.fields import Command, Domain
+
+from ..engine import Ambiguous, Matched, match
+
+_logger = logging.getLogger(__name__)
+
+# Payments decided in one run.
+DECIDE_AT_ONCE = 5000
+# Days for which a payment that fitted nothing is looked at again each night.
+LOOK_AGAIN_DAYS = 90
+
+
+class ArMatch(models.Model):
+    """Decide: the books as values, the engine's answer as records."""
+
+    _inherit = "ar.match"
+
+    @api.model
+    def _cron_match(self):
+        """Decide on every payment that has no decision yet, company by company."""
+        progress = self.env["ir.cron"]._commit_progress
+        for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all
+            matches = self.with_company(company)
+            lines = matches._undecided(company)
+            if lines:
+                matches._decide_or_park(company.with_company(company), lines)
+                self.env.ref("ar_collections.cron_post")._trigger()
+            if not progress(len(lines), remaining=matches._undecided_count()):
+                break
+
+    @api.model
+    def _cron_match_again(self):
+        """Each night: a payment that fitted nothing may fit what was invoiced since."""
+        waiting = self.search(
+            [
+                ("state", "=", "left"),
+                ("amount", ">", 0),
+                ("statement_line_id.is_reconciled", "=", False),
+                ("create_date", ">=", f"today -{LOOK_AGAIN_DAYS}d"),
+            ]
+        )
+        waiting.with_context(tracking_disable=True).write({"state": "stale"})
+        self.env["ir.cron"]._commit_progress(len(waiting))
+        self.env.ref("ar_collections.cron_match")._trigger()
+
+    def _undecided_domain(self):
+        return Domain("ar_import_key", "!=", False) & (
+            Domain("ar_match_ids", "=", False) | Domain("ar_match_ids.state", "=", "stale")
+        )
+
+    def _undecided(self, company):
+        domain = self._undecided_domain() & Domain("company_id", "=", company.id)
+        return self.env["account.bank.statement.line"].search(
+            domain, order="internal_index, id", limit=DECIDE_AT_ONCE
+        )
+
+    def _undecided_count(self):
+        return self.env["account.bank.statement.line"].search_count(self._undecided_domain())
+
+    @api.model
+    def _decide_or_park(self, company, lines):
+        """Decide; a payment on which we stumble is left to a person, the rest goes on."""
+        try:
+            with self.env.cr.savepoint():
+                self._decide(company, lines)
+        except psycopg2.OperationalError:
+            raise  # another transaction was quicker: all of it is tried again
+        except Exception as error:  # the one place: one payment must stop no other
+            if len(lines) == 1:
+                _logger.exception("Matching of payment %s failed", lines.id)
+                fault = self.env._(
+                    "Unexpected fault, please report it: %(error)s", error=repr(error)
+                )
+                self._keep_decisions(lines, {lines.id: self._nothing("left", fault)})
+            else:
+                middle = len(lines) // 2
+                self._decide_or_park(company, lines[:middle])
+                self._decide_or_park(company, lines[middle:])
+
+    @api.model
+    def _decide(self, company, lines):
+        """Read the books into values, let the engine decide, keep what it decided."""
+        untouched = lines.filtered(lambda line: not line.is_reconciled and line._ar_is_untouched())
+        ledger = company._ar_ledger()
+        values = {line.id: self._reconciled_by_hand() for line in lines - untouched}
+        rivals = self._rivals(company, untouched)
+        for currency, payments in (untouched | rivals).grouped("currency_id").items():
+            decisions = match(
+                [payment._to_payment() for payment in payments],
+                ledger,
+                company._ar_policy(currency),
+            )
+            values |= {d.payment: self._decided(d) for d in decisions}
+        self._keep_decisions(lines, values)
+
+    def _rivals(self, company, lines):
+        """Payments that wait for a person: they may be for the same invoices as the new ones."""
+        waiting = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "in", ("suggested", "left", "undone")),
+                ("amount", ">", 0),
+                ("create_date", ">=", f"today -{LOOK_AGAIN_DAYS}d"),
+            ]
+        ).statement_line_id
+        return (waiting - lines).filtered(
+            lambda line: not line.is_reconciled and line._ar_is_untouched()
+        )
+
+    def _decided(self, decision):
+        """The values of the record that keeps an engine's decision."""
+        if isinstance(decision, Matched):
+            state = "to_post" if decision.post else "suggested"
+            return self._matched(decision, state)
+        if isinstance(decision, Ambiguous):
+            first = decision.candidates[0]
+            clues = dict.fromkeys((*first.evidence, *decision.evidence))
+            return self._matched(first, "suggested") | {"reasons": self._in_words(clues)}
+        return self._nothing("left", self._in_words(decision.evidence), decision.customer)
+
+    def _matched(self, matched, state):
+        return {
+            "state": state,
+            "partner_id": matched.customer,
+            "tier": matched.tier,
+            "confidence": float(matched.confidence),
+            "reasons": self._in_words(matched.evidence),
+            "allocation_ids": [
+                Command.clear(),
+                *(
+                    Command.create({"move_line_id": a.item, "amount": float(a.amount)})
+                    for a in matched.allocations
+                ),
+            ],
+        }
+
+    def _reconciled_by_hand(self):
+        return self._nothing("left", self.env._("Already reconciled by hand, in whole or in part."))
+
+    def _nothing(self, state, reasons, customer=None):
+        return {
+            "state": state,
+            "partner_id": customer or False,
+            "tier": False,
+            "confidence": 0.0,
+            "reasons": reasons,
+            "allocation_ids": [Command.clear()],
+        }
+
+    def _in_words(self, evidence):
+        """One reason a line, in the language of whoever runs it."""
+        # The engine marks its sentences for translation; here they are looked up.
+        sentences = [self.env._(clue.sentence, **dict(clue.values)) for clue in evidence]
+        return "\n".join(sentence[:1].upper() + sentence[1:] for sentence in sentences)
+
+    def _keep_decisions(self, lines, values):
+        # What was decided and why is on the record itself; no message says it again.
+        quiet = self.with_context(tracking_disable=True)
+        known = {record.statement_line_id.id: record for record in lines.ar_match_ids}
+        for line in lines.filtered(lambda line: line.id in known):
+            record = known[line.id].with_env(quiet.env)
+            record.write(record._unless_taken_back(values[line.id]))
+        quiet.create(
+            [
+                {"statement_line_id": line.id, **values[line.id]}
+                for line in lines
+                if line.id not in known
+            ]
+        )
+
+    def _unless_taken_back(self, values):
+        """What a person has taken back once is posted by a person only."""
+        if not self.taken_back or values["state"] != "to_post":
+            return values
+        reason = self.env._("A person took this back before: please confirm")
+        return values | {"state": "suggested", "reasons": f"{values['reasons']}\n{reason}"}
