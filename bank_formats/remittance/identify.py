@@ -1,4 +1,4 @@
-"""Which kind of advice are these bytes? By content, never by name; two answers are an error."""
+"""Which kind of advice are these bytes? By content, never by name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Protocol, cast
 
-from ..errors import AmbiguousFormat, UnknownFormat
+from ..recognition import Wanted, recognised
 from . import csv_file, pdf, remadv, remt, ubl, x12, xlsx
 from .model import RemittanceAdvice
 
@@ -33,14 +33,8 @@ class Reader(Protocol):
 FILES = cast(tuple[Reader, ...], (csv_file, xlsx, pdf, ubl, remt, remadv, x12))
 """The readers of what can stand alone or hang on an e-mail."""
 
-HEAD = 65_536
-"""How many bytes are enough to tell the kind."""
-
-_NO_ADVICE = "no remittance advice"
-_KNOWN = "CSV, XLSX, PDF, e-mail, UBL, remt.001, REMADV, X12 820"
-
 # First match wins, so the more special stands first.
-_LOOKS: tuple[tuple[re.Pattern[bytes], str], ...] = (
+_OTHERS = (
     (re.compile(rb"\s*\Z"), "the file is empty"),
     (
         re.compile(rb"\xd0\xcf\x11\xe0(?s:.*)E\0n\0c\0r\0y\0p\0t\0e\0d"),
@@ -61,7 +55,12 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"-----BEGIN PGP"), "an encrypted (PGP) file: decrypt it first"),
     (re.compile(rb"(?is)(<!doctype html|<html)"), "an HTML page: send the e-mail itself"),
 )
-_XML_ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_ADVICE = Wanted(
+    "remittance advice",
+    "CSV, XLSX, PDF, e-mail, UBL, remt.001, REMADV, X12 820; a table needs a row of headings with a "
+    "document number and an amount, other text the known document numbers to look up",
+    _OTHERS,
+)
 
 
 def reader_of(
@@ -73,30 +72,4 @@ def reader_of(
         UnknownFormat: none does; the text says what the bytes look like.
         AmbiguousFormat: more than one does.
     """
-    head = head[:HEAD]
-    found = [(name, reader) for reader in readers if (name := reader.matches(head))]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = " and ".join(name for name, _reader in found)
-        raise AmbiguousFormat(f"could be {names}", source=source)
-    raise UnknownFormat(_looks_like(head), source=source)
-
-
-def _looks_like(head: bytes) -> str:
-    """One sentence for a person who sent the wrong file."""
-    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    for pattern, sentence in _LOOKS:
-        if pattern.match(head):
-            return sentence
-    if head.startswith(b"<"):
-        root = _XML_ROOT.search(head)
-        name = root[1].decode("ascii", "replace") if root else "?"
-        return f"XML with the root element {name}: {_NO_ADVICE} that this version knows"
-    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return f"binary data, {_NO_ADVICE}"
-    return (
-        f"text, but {_NO_ADVICE} that this version knows ({_KNOWN}); "
-        "a table needs a row of headings with a document number and an amount, "
-        "other text the known document numbers to look up"
-    )
+    return recognised(head, readers, _ADVICE, source)
