@@ -1,6 +1,7 @@
 from . import (
     account_bank_statement,
     account_bank_statement_line,
+    account_bank_statement_line_booking,
     account_journal,
     account_move_line,
     account_partial_reconcile,
