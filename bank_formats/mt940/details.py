@@ -50,6 +50,22 @@ class Details(NamedTuple):
         return self.creditor_reference or self.end_to_end_id
 
 
+DetailValues = tuple[
+    str,
+    str,
+    str,
+    Party,
+    str,
+    str,
+    str,
+    Decimal | None,
+    str,
+    Exchange | None,
+    tuple[tuple[str, str], ...],
+]
+"""``Details`` without their names, for what is made most."""
+
+
 def meant_reference(text: str) -> str:
     """``text``, or empty where it says that there is none or that it stands in ``:86:``."""
     text = text.strip()

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 from . import columns, free_text, german, labels, slashes, sns
-from .details import Details
+from .details import Details, DetailValues
 
 _SUBFIELDS = re.compile(r"\s*(?:[0-9]{3}){0,2}\s?(?:[?<^~@>|][0-367]|[0-9A-Z]{3}\+|$)")
 _KEYWORDS = ("EREF+", "SVWZ+", "KREF+", "MREF+")
 _NOTHING = Details()
 
 
-def read_details(lines: tuple[str, ...]) -> Details:
+def read_details(lines: tuple[str, ...]) -> DetailValues:
     """All that the lines of ``:86:`` say of an entry; ``()`` if it has none."""
     if not lines:
         return _NOTHING

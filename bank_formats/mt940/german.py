@@ -17,35 +17,27 @@ from functools import lru_cache
 
 from ..model import Party
 from ..references import creditor_reference
+from ..remembered import remembered
 from ..text import is_iban
 from .amounts import read_money
-from .details import Details, filled, meant_reference
+from .details import Details, DetailValues, filled, meant_reference
 from .keywords import CUT, read_colon_words, read_words
 from .returns import RETURNS, german_reason, reason_in, speaks_of_return
-from .subfields import (
-    BEFORE_PURPOSE,
-    BEHIND_PURPOSE,
-    Subfields,
-    compact,
-    cut,
-    join,
-    join_names,
-    text_of,
-)
+from .subfields import Subfields, compact, cut, join, join_names, text_of
 from .wraps import SOFT, as_text, flowing
 
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _VARIABLE_SYMBOL = re.compile(r"(?:^|[\0\1 /])VS[:/]? ?0*([1-9][0-9]{0,9})(?![0-9A-Z])")
-_new_details = tuple.__new__  # half the time of Details(...)
-# No keywords but the two that nearly all payments have, each before its text.
+# No keywords but the two that nearly all payments have, each before its text. What is remembered
+# (around them) is bounded here: nothing is asked about its length any more.
 ORDINARY = re.compile(
-    rf"{BEFORE_PURPOSE}"
-    r"((?:\?2[0-9]EREF\+([^?+\0\1]*+))?+\?2[0-9]SVWZ\+[^?+\0\1]++(?:\?2[0-9][^?+\0\1]*+)*+)"
-    rf"{BEHIND_PURPOSE}"
+    r"([0-9]{3}\?00[^?]{0,99}+(?:\?10[^?]{0,99}+)?+)"
+    r"(\?2[0-9](?:EREF\+([^?+:\0\1]*+)\?2[0-9])?+SVWZ\+([^?+:\0\1]++(?:\?2[0-9][^?+:\0\1]*+)*+))"
+    r"((?:\?3[0-4][^?]{0,99}+){0,5}+)"
 )
 
 
-def read(lines: tuple[str, ...]) -> Details | None:
+def read(lines: tuple[str, ...]) -> DetailValues | None:
     """The details, or None if the text is not in subfields."""
     # Lines break after 65 characters anywhere, even inside ?31 or SVWZ+.
     text = flowing(lines)
@@ -55,27 +47,36 @@ def read(lines: tuple[str, ...]) -> Details | None:
     return _read_subfields(fields) if fields else None
 
 
-def _read_ordinary(found: re.Match[str]) -> Details | None:
+def _read_ordinary(found: re.Match[str]) -> DetailValues | None:
     """What :func:`_read_subfields` would say, in less than half the time; or None."""
-    code, posting_text, primanota, purpose, eref, bank, account, name, second, extension = (
-        found.groups("")
-    )
-    if code in RETURNS or ":" in purpose or "VS" in purpose:
+    before, purpose, eref, text, behind = found.groups("")
+    if "VS" in purpose or not (frame := _read_frame(before + behind)):
         return None
-    remittance = text_of(purpose).rpartition("+")[2]
+    code, posting_text, is_return, party, extra = frame
+    remittance = text_of(text, purpose) if "?" in text else text
     remittance = " ".join(remittance.split()) if "  " in remittance else remittance.strip()
     end_to_end = meant_reference(eref)
-    extra, is_return = _bank_speaks(posting_text, primanota, extension)
     if eref and not end_to_end:
         extra += filled(("EREF", eref.strip()))
     reason = ""
     if is_return or speaks_of_return(remittance):
         reason = reason_in(f"{posting_text} {remittance}")
-    party, reference = _party(name, second, account, "", bank), creditor_reference(remittance)
-    return _new_details(
-        Details,
-        (remittance, end_to_end, reference, party, "", reason, code, None, "", None, extra),
-    )
+    reference = creditor_reference(remittance)
+    return remittance, end_to_end, reference, party, "", reason, code, None, "", None, extra
+
+
+@lru_cache(4000)
+def _read_frame(text: str) -> tuple[str, str, bool, Party, tuple[tuple[str, str], ...]] | None:
+    """Code, posting text, whether it speaks of a return, other side, the bank's words.
+
+    Remembered, as the same customers pay again. None unless the details are ordinary.
+    """
+    fields = cut(text)
+    if not fields or fields.others or fields.code in RETURNS:
+        return None
+    party = _party(fields.name, fields.second_name, fields.account, "", fields.bank)
+    extra = _bank_words(fields.posting_text, fields.primanota, fields.extension)
+    return fields.code, fields.posting_text, speaks_of_return(fields.posting_text), party, extra
 
 
 def _read_subfields(fields: Subfields) -> Details:
@@ -150,7 +151,7 @@ def _compensation(text: str) -> Decimal | None:
     return money[1] if money else None
 
 
-@lru_cache(1000)
+@remembered(1000)
 def _bank_words(posting_text: str, primanota: str, extension: str) -> tuple[tuple[str, str], ...]:
     """Remembered, as they are the same for many entries."""
     return filled(
@@ -158,14 +159,6 @@ def _bank_words(posting_text: str, primanota: str, extension: str) -> tuple[tupl
         ("primanota", primanota.strip()),
         ("text key extension", extension.strip()),
     )
-
-
-@lru_cache(1000)
-def _bank_speaks(
-    posting_text: str, primanota: str, extension: str
-) -> tuple[tuple[tuple[str, str], ...], bool]:
-    """The bank's words, and whether they speak of a return."""
-    return _bank_words(posting_text, primanota, extension), speaks_of_return(posting_text)
 
 
 def _others(fields: Subfields, party: Party) -> tuple[tuple[str, str], ...]:
@@ -185,7 +178,7 @@ def _cut_notice(marked: str) -> tuple[str, str]:
     return before[:-1], as_text(notice.replace(CUT, ""))
 
 
-@lru_cache(4000)
+@remembered(4000)
 def _party(name: str, second: str, account: str, iban: str, bank: str) -> Party:
     """Remembered, as the same customers pay again."""
     account, other = compact(account), compact(iban)

@@ -16,11 +16,10 @@ _WIDTH = 27
 _LEAST_WIDTH = 19
 
 # All in one go where each stands once, in its order and after the usual separator.
-BEFORE_PURPOSE = r"([0-9]{3})\?00([^?]*+)(?:\?10([^?]*+))?+"
-BEHIND_PURPOSE = (
+_ORDINARY = re.compile(
+    r"([0-9]{3})\?00([^?]*+)(?:\?10([^?]*+))?+((?:\?2[0-9][^?]*+)*+)"
     r"(?:\?30([^?]*+))?+(?:\?31([^?]*+))?+(?:\?32([^?]*+))?+(?:\?33([^?]*+))?+(?:\?34([^?]*+))?+"
 )
-_ORDINARY = re.compile(rf"{BEFORE_PURPOSE}((?:\?2[0-9][^?]*+)*+){BEHIND_PURPOSE}")
 _START = re.compile(
     r"\s*(?:([0-9]{3})\s?(?:\1\s?)?)?([?<^~@>|])(?=[0-367][0-9])"
     r"|\s*([0-9A-Z]{3})(\+)(?=[02]0)"
@@ -164,18 +163,22 @@ def join(purpose: Sequence[str], cut: str = CUT, soft: str = SOFT) -> str:
     return "".join([piece + (cut if len(piece) >= width else soft) for piece in others]) + last
 
 
-def text_of(purpose: str) -> str:
-    """The texts of ``?20`` to ``?29`` in one, as :func:`join` puts them together for a reader."""
-    _nothing, *pieces, last = purpose.split("?2")
-    text, is_full = "", len(pieces) < 2
+def text_of(text: str, purpose: str) -> str:
+    """``text``, the pieces of ``purpose`` behind ``SVWZ+``, as :func:`join` puts them together."""
+    whole, *pieces, last = text.split("?2")
+    is_full = len(whole) >= _WIDTH - len("SVWZ+")
+    if not is_full:
+        whole += " "
     for piece in pieces:
         if len(piece) > _WIDTH:  # the second digit stands before it
-            text += piece[1:]
+            whole += piece[1:]
             is_full = True
         else:
-            text += piece[1:] + " "
+            whole += piece[1:] + " "
+    if is_full:
+        return whole + last[1:]
     # Where none is full, their lengths may show that the bank fills less.
-    return text + last[1:] if is_full else join(pieces_of(purpose), "", " ")
+    return join(pieces_of(purpose), "", " ").rpartition("+")[2]
 
 
 def _width(lengths: list[int]) -> int:

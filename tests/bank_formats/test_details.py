@@ -32,7 +32,7 @@ FIELDS = {
 
 
 def details(text: str) -> Details:
-    return read_details(tuple(text.split("|")))
+    return Details(*read_details(tuple(text.split("|"))))
 
 
 def found(text: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ IDS = (
 BEHIND = (
     ("?30BELADEBEXXX", "?30 "),
     ("?31DE02500105170137075030", "?3112345 678", "?31x?31y"),
-    ("?32Schmitz  GmbH", "?32"),
+    ("?32Schmitz  GmbH", "?32Abel", "?32", "?32Chr", "?32" + "N" * 100),
     ("?33und Partner", "?33DE02500105170137075030"),
     ("?34901", "?34000"),
 )
@@ -55,7 +55,10 @@ def details(seed: int) -> tuple[str, ...]:
     random = Random(seed)
     text = random.choice(CODES) + "?00GUTSCHRIFT" + random.choice(("", "?109310", "?10 1 "))
     text += purpose(random)
-    text += "".join(random.choice(each) for each in BEHIND if random.random() < 0.7)
+    behind = [random.choice(each) for each in BEHIND if random.random() < 0.7]
+    if random.random() < 0.1:
+        random.shuffle(behind)
+    text += "".join(behind)
     if random.random() < 0.1:
         text += random.choice(("?38DE1", "?61 mehr", "?99", "?"))
     width = random.choice((60, 64, 65, 65, 65, 400))
