@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from .customer_number import is_usable
 from .items import Customer, Ledger, OpenItem
-from .names import Names
+from .names import Names, words
 from .references import Numbers
 from .remittance import compact
 
@@ -59,7 +59,12 @@ class Book:
         )
         self._accounts = _grouped((a, one.key) for one in ledger.customers for a in one.accounts)
         self.customer_numbers = _distinctive_numbers(ledger.customers)
-        self.names = Names((one.key, one.name) for one in ledger.customers)
+        self._aliases = _grouped(
+            (" ".join(words(alias)), one.key) for one in ledger.customers for alias in one.aliases
+        )
+        self.names = Names(
+            (one.key, name) for one in ledger.customers for name in (one.name, *one.aliases)
+        )
         documents = [item.document for item in ledger.items]
         references = [name for item in ledger.items for name in item.references]
         self.numbers = Numbers([*documents, *self.closed], references)
@@ -124,6 +129,12 @@ class Book:
 
     def with_account(self, account: str) -> tuple[int, ...]:
         return tuple(self._accounts.get(account.replace(" ", "").upper(), ())) if account else ()
+
+    def with_alias(self, payer: str) -> tuple[int, ...]:
+        """The customers for whom a person has confirmed a payer's name, word for word."""
+        if not self._aliases:
+            return ()
+        return tuple(dict.fromkeys(self._aliases.get(" ".join(words(payer)), ())))
 
 
 def _distinctive_numbers(customers: Iterable[Customer]) -> dict[str, int]:
