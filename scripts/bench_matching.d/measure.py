@@ -1,0 +1,111 @@
+"""Measure one size: ``python measure.py PAYMENTS ITEMS SEED`` prints one JSON object.
+
+Runs in a process of its own, so that its peak of memory is its own. The ledger is read into indexes
+once however many payments come: matching a few of them first tells what that takes.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import random
+import resource
+import sys
+import types
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+FEW = 50
+
+
+def import_engine() -> None:
+    """The addon's pure engine without Odoo: its package, not its ``__init__``."""
+    addon = types.ModuleType("ar_collections")
+    addon.__path__ = [str(ROOT / "addons" / "ar_collections")]
+    sys.modules["ar_collections"] = addon
+
+
+import_engine()
+
+from ar_collections.engine import (
+    Ambiguous,
+    Decision,
+    Ledger,
+    Matched,
+    Payment,
+    Policy,
+    match,
+)
+from books import books
+from payments import Paid, payments
+
+
+def peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def timed(batch: list[Payment], ledger: Ledger) -> tuple[float, tuple[Decision, ...]]:
+    """Seconds of processor time."""
+    began = process_time()
+    decisions = match(batch, ledger, Policy())
+    return process_time() - began, decisions
+
+
+def proposed(decision: Decision, documents: dict[int, str]) -> dict[str, Decimal]:
+    """What the first proposal gives to each document."""
+    if isinstance(decision, Ambiguous):
+        decision = decision.candidates[0]
+    parts: dict[str, Decimal] = defaultdict(Decimal)
+    for one in decision.allocations if isinstance(decision, Matched) else ():
+        parts[documents[one.item]] += one.amount
+    return dict(parts)
+
+
+def outcome(decision: Decision, paid: Paid, documents: dict[int, str]) -> str:
+    """One word for how well it went; "wrong" is money that was posted to the wrong document."""
+    parts = proposed(decision, documents)
+    if isinstance(decision, Matched) and decision.post:
+        if parts == paid.truth:
+            return "right"
+        return "incomplete" if parts.keys() <= paid.truth.keys() else "wrong"
+    if paid.truth and parts.keys() & paid.truth.keys():
+        return "suggested"
+    return "doubtful" if parts else "left"
+
+
+def measure(count: int, items: int, seed: int) -> dict[str, Any]:
+    chance = random.Random(seed)
+    started = peak()
+    ours = books(items, chance)
+    every = list(payments(count, ours, chance))
+    ledger = ours.ledger
+    del ours
+    gc.collect()
+    values = peak() - started
+    batch = [paid.payment for paid in every]
+    reading, _ = timed(batch[:FEW], ledger)
+    gc.collect()
+    seconds, decisions = timed(batch, ledger)
+    documents = {item.key: item.document for item in ledger.items}
+    kinds: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for paid, decision in zip(every, decisions, strict=True):
+        kinds[paid.kind][outcome(decision, paid, documents)] += 1
+    return {
+        "payments": count,
+        "items": items,
+        "customers": len(ledger.customers),
+        "seconds": seconds,
+        "reading": reading,
+        "each": (seconds - reading) / (count - FEW),
+        "values": values,
+        "peak": peak() - started,
+        "kinds": kinds,
+    }
+
+
+if __name__ == "__main__":
+    json.dump(measure(*map(int, sys.argv[1:])), sys.stdout)
