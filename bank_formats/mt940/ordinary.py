@@ -22,9 +22,9 @@ from .fields import Field
 _LINE = r"\n(?:[^\x00-\x20:{\xa0\u2000-\uffff-]|\ ++[!-\x7e])[^\n]*+"
 ENTRY = re.compile(
     rf"""
-    :61:(?P<value_day>[0-9]{{6}})(?P<entry_day>[0-9]{{4}})?
+    :61:(?P<days>[0-9]{{6}}(?:[0-9]{{4}})?+)
     (?P<mark>R?[CD])(?P<funds>[A-Z])?
-    (?P<whole>[0-9]{{1,15}}),(?P<decimals>[0-9]{{0,3}})
+    (?P<amount>[0-9]{{1,15}},(?P<decimals>[0-9]{{0,3}}))
     (?P<type>[NSF](?!ONREF)[A-Z0-9]{{3}})(?P<references>[^\n]*+)
     (?P<supplementary>(?:{_LINE})*+)
     (?:\n:86:(?P<details>[^\n]*+(?:{_LINE})*+))?
@@ -63,16 +63,14 @@ def read_ordinary_entry(
     found: re.Match[str], most_decimals: int, period: Period
 ) -> tuple[EntryValues, tuple[str, ...]] | None:
     """The entry and the lines of its ``:86:``, or None if it is not so ordinary after all."""
-    value_day, entry_day, mark, funds, whole, decimals, kind, references, more, details = (
-        found.groups()
-    )
-    days = _plain_days(value_day, entry_day, period)
-    if not days or len(decimals) > most_decimals:
+    days, mark, funds, number, decimals, kind, references, more, details = found.groups()
+    plain_days = _plain_days(days, period)
+    if not plain_days or len(decimals) > most_decimals:
         return None
-    amount = Decimal(f"{whole}.{decimals}" if decimals else whole)
+    amount = Decimal(number.replace(",", "."))
     reference, _, bank_reference = references.partition("//")
     entry = (
-        *days,
+        *plain_days,
         signed(amount, mark),
         mark,
         funds or "",
@@ -85,11 +83,11 @@ def read_ordinary_entry(
 
 
 @lru_cache(maxsize=4096)
-def _plain_days(value_day: str, entry_day: str, period: Period) -> tuple[date, date] | None:
+def _plain_days(days: str, period: Period) -> tuple[date, date] | None:
     """Booked on, value on: if nothing must be forgiven."""
     leniencies: dict[str, None] = {}
     try:
-        days = read_days(value_day, entry_day or "", period, Place("", 0, "", leniencies))
+        plain = read_days(days[:6], days[6:], period, Place("", 0, "", leniencies))
     except FormatError:
         return None
-    return None if leniencies else days
+    return None if leniencies else plain
