@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from random import Random
 
 import pytest
@@ -78,3 +79,18 @@ def test_many_of_them_are_ordinary() -> None:
     ordinary = [found for text in texts if (found := german.ORDINARY.fullmatch(text))]
     assert len(ordinary) > 1500
     assert sum(german._read_ordinary(found) is not None for found in ordinary) > 500
+
+
+@pytest.mark.parametrize(
+    "place", ["?00{}?20SVWZ+x", "?00A?10{}?20SVWZ+x", "?00A?20SVWZ+x?32{}", "?00A?20SVWZ+x?33{}"]
+)
+def test_long_texts_are_not_kept(place: str) -> None:
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        for number in range(20):
+            german.read(("166" + place.format(f"{number} " + "N" * 100_000),))
+        kept = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    assert kept < 100_000
