@@ -11,6 +11,7 @@ from . import (
     ar_feed_document_import,
     ar_match,
     ar_match_allocation,
+    ar_match_by_hand,
     ar_match_decide,
     ar_match_post,
     res_company,

@@ -1,9 +1,12 @@
 from collections import defaultdict
-from decimal import Decimal
 
 from odoo import api, models
 
 from .account_move_line import _decimal
+
+# So much may the rate of the payer's bank differ from the one in the books: an item in another
+# currency that comes out this close to the payment is paid in full, the rest is one of rates.
+RATES_DIFFER = 0.03
 
 
 class AccountBankStatementLine(models.Model):
@@ -15,8 +18,7 @@ class AccountBankStatementLine(models.Model):
     def _ar_book(self, bookings):
         """Put payments on the receivables they pay, all in one go.
 
-        ``bookings`` maps a statement line to its allocations: pairs of a receivable line and an
-        amount (``Decimal``, in the journal's currency). What is left of a payment stays on the
+        ``bookings`` maps a statement line to its ``Booking``. What has no place there stays on the
         suspense account. Balanced and reconciled here; nothing is written if Odoo objects.
         """
         quick = self.with_context(
@@ -30,10 +32,10 @@ class AccountBankStatementLine(models.Model):
         with lines.move_id._check_balanced(moves), lines.move_id._sync_dynamic_lines(moves):
             quick._ar_set_partners(bookings)
             suspense = lines._ar_suspense_lines()
-            values, open_lines = self._ar_counterparts(bookings, suspense)
+            pairs = self._ar_all_counterparts(bookings, suspense)
             suspense.unlink()
-            created = quick.env["account.move.line"].create(values)
-        quick._ar_reconcile(created, open_lines)
+            created = quick.env["account.move.line"].create([values for values, _item in pairs])
+        quick._ar_reconcile(created, [open_line for _values, open_line in pairs])
 
     def _ar_reconcile(self, created, open_lines):
         """Reconcile each new journal item with the open item it pays (None: with nothing)."""
@@ -52,8 +54,8 @@ class AccountBankStatementLine(models.Model):
     def _ar_set_partners(self, bookings):
         """The customer on the line, its entry and the bank's item, before anything is booked."""
         by_partner = defaultdict(self.browse)
-        for line, allocations in bookings.items():
-            by_partner[allocations[0][0].partner_id] |= line
+        for line, booking in bookings.items():
+            by_partner[booking.partner] |= line
         for partner, lines in by_partner.items():
             lines.write({"partner_id": partner.id})
             lines.move_id.write({"partner_id": partner.id})
@@ -71,54 +73,128 @@ class AccountBankStatementLine(models.Model):
             lambda item: item.account_id == item.journal_id.suspense_account_id
         )
 
-    def _ar_counterparts(self, bookings, suspense):
-        """Values of the new journal items, and beside each the open item it pays (or None)."""
+    def _ar_all_counterparts(self, bookings, suspense):
+        """Values of the new journal items, each with the open item it pays (or None)."""
         by_move = {item.move_id: item for item in suspense}
-        values, open_lines = [], []
-        for line, allocations in bookings.items():
-            item = by_move[line.move_id]
-            own = [
-                self._ar_counterpart(item, open_line, amount) for open_line, amount in allocations
-            ]
-            open_lines += [open_line for open_line, _amount in allocations]
-            rest = -_decimal(item.currency_id, item.amount_currency) - sum(
-                (amount for _open_line, amount in allocations), Decimal()
-            )
-            if rest:
-                own.append(self._ar_rest(item, rest))
-                open_lines.append(None)
-            # Rates round: the last item takes what the others leave, so that the entry balances.
-            own[-1]["balance"] = item.company_currency_id.round(
-                item.balance - sum(each["balance"] for each in own[:-1])
-            )
-            values += own
-        return values, open_lines
+        return [
+            pair
+            for line, booking in bookings.items()
+            for pair in line._ar_counterparts(booking, by_move[line.move_id])
+        ]
 
-    def _ar_counterpart(self, item, open_line, amount):
+    def _ar_counterparts(self, booking, suspense):
+        """The same for one payment, which waits as ``suspense``."""
+        pairs = [(self._ar_counterpart(suspense, each), each.item) for each in booking.shares]
+        rest = _decimal(self.currency_id, self.amount) - booking.used
+        if booking.on_account:
+            pairs.append((self._ar_on_account(suspense, booking), None))
+        if rest:
+            pairs.append((self._ar_rest(suspense, rest), None))
+        beside = [values for share in booking.shares for values in self._ar_beside(suspense, share)]
+        # Rates round: the last item takes what the others leave, so that the entry balances.
+        others = [values["balance"] for values, _item in pairs[:-1]]
+        others += [values["balance"] for values in beside]
+        self._ar_set_balance(pairs[-1][0], suspense, suspense.balance - sum(others))
+        return pairs + [(values, None) for values in beside]
+
+    def _ar_counterpart(self, suspense, share):
+        """Of an open item, in its own currency where that is another than the payment's."""
+        open_line = share.item
         return {
-            "move_id": item.move_id.id,
+            "move_id": self.move_id.id,
             "name": open_line.move_name,
             "account_id": open_line.account_id.id,
             "partner_id": open_line.partner_id.id,
-            "currency_id": item.currency_id.id,
-            "amount_currency": -float(amount),
-            "balance": self._ar_balance(item, -amount),
+            "currency_id": open_line.currency_id.id,
+            "amount_currency": -self._ar_closes(suspense, open_line, share.closes),
+            "balance": self._ar_balance(suspense, share.closes),
         }
 
-    def _ar_rest(self, item, rest):
-        """What the payment holds beyond the open items stays where Odoo looks for open money."""
+    def _ar_on_account(self, suspense, booking):
+        """What stays with the customer as a credit."""
+        account = booking.partner.property_account_receivable_id
         return {
-            "move_id": item.move_id.id,
-            "name": item.name,
-            "account_id": item.account_id.id,
-            "partner_id": item.move_id.partner_id.id,
-            "currency_id": item.currency_id.id,
-            "amount_currency": -float(rest),
-            "balance": self._ar_balance(item, -rest),
+            "move_id": self.move_id.id,
+            "name": self.payment_ref,
+            "account_id": account.id,
+            "partner_id": booking.partner.id,
+            "currency_id": self.currency_id.id,
+            "amount_currency": -float(booking.on_account),
+            "balance": self._ar_balance(suspense, booking.on_account),
         }
 
-    def _ar_balance(self, item, amount):
-        """The amount in company currency, at the rate at which the bank's entry was booked."""
-        if item.currency_id == item.company_currency_id:
+    def _ar_rest(self, suspense, rest):
+        """What has no place in the books stays where Odoo looks for open money."""
+        part = suspense.amount_currency * float(rest) / self.amount
+        return {
+            "move_id": self.move_id.id,
+            "name": suspense.name,
+            "account_id": suspense.account_id.id,
+            "partner_id": self.partner_id.id,
+            "currency_id": suspense.currency_id.id,
+            "amount_currency": suspense.currency_id.round(part),
+            "balance": self._ar_balance(suspense, rest),
+        }
+
+    def _ar_beside(self, suspense, share):
+        """The difference between what was paid and what is closed with it, on its account."""
+        if not share.difference:
+            return []
+        balance = -self._ar_balance(suspense, share.difference)
+        if not share.account:
+            return self._ar_discount_lines(share, balance)
+        return [
+            {
+                "move_id": self.move_id.id,
+                "name": share.reason,
+                "account_id": share.account.id,
+                "partner_id": share.item.partner_id.id,
+                "currency_id": self.currency_id.id,
+                "amount_currency": float(share.difference),
+                "balance": balance,
+            }
+        ]
+
+    def _ar_discount_lines(self, share, balance):
+        """Odoo's own journal items of an early-payment discount, with their taxes."""
+        item = share.item
+        whole = {
+            "aml": item,
+            "amount_currency": -item.amount_residual_currency,
+            "balance": -item.amount_residual,
+        }
+        groups = self.env["account.move"]._get_invoice_counterpart_amls_for_early_payment_discount(
+            [whole], balance
+        )
+        return [
+            {**values, "move_id": self.move_id.id} for group in groups.values() for values in group
+        ]
+
+    def _ar_set_balance(self, values, suspense, balance):
+        company_currency = suspense.company_currency_id
+        values["balance"] = company_currency.round(balance)
+        if values["currency_id"] == company_currency.id:
+            values["amount_currency"] = values["balance"]
+
+    def _ar_balance(self, suspense, amount):
+        """Of an amount of the payment: in company currency, at the rate of the bank's entry."""
+        if self.currency_id == suspense.company_currency_id:
+            return -float(amount)
+        return suspense.company_currency_id.round(suspense.balance * float(amount) / self.amount)
+
+    def _ar_closes(self, suspense, item, amount):
+        """How much of an open item, in its currency, an amount of the payment pays."""
+        if item.currency_id == self.currency_id:
             return float(amount)
-        return item.company_currency_id.round(item.balance * float(amount) / item.amount_currency)
+        in_company_currency = -self._ar_balance(suspense, amount)
+        if item.currency_id == suspense.company_currency_id:
+            return in_company_currency
+        if item.currency_id == suspense.currency_id:  # the bank told the rate
+            part = -suspense.amount_currency * float(amount) / self.amount
+            return item.currency_id.round(part)
+        closes = suspense.company_currency_id._convert(
+            in_company_currency, item.currency_id, self.company_id, self.date
+        )
+        residual = item.amount_residual_currency
+        in_full = abs(closes - residual) <= abs(residual) * RATES_DIFFER
+        return residual if in_full else closes

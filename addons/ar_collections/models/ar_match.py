@@ -64,6 +64,10 @@ class ArMatch(models.Model):
     confidence = fields.Float(readonly=True, digits=(4, 3))
     reasons = fields.Text(readonly=True, help="One reason a line.")
     allocation_ids = fields.One2many("ar.match.allocation", "match_id", "Pays", readonly=True)
+    on_account = fields.Monetary(
+        readonly=True,
+        help="What is paid beyond the open items and stays with the customer as a credit.",
+    )
     amount_allocated = fields.Monetary(compute="_compute_amount_allocated")
     amount_rest = fields.Monetary("Not allocated", compute="_compute_amount_allocated")
     from_bank = fields.Text(
@@ -85,11 +89,11 @@ class ArMatch(models.Model):
         "(statement_line_id)", "There is already a decision on this payment."
     )
 
-    @api.depends("allocation_ids.amount", "amount")
+    @api.depends("allocation_ids.amount", "amount", "on_account")
     def _compute_amount_allocated(self):
         for record in self:
             record.amount_allocated = sum(record.allocation_ids.mapped("amount"))
-            record.amount_rest = record.amount - record.amount_allocated
+            record.amount_rest = record.amount - record.amount_allocated - record.on_account
 
     @api.depends("payer", "label")
     def _compute_from_bank(self):

@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+from .account_move_line import _decimal
+from .booking import Share
+
 
 class ArMatchAllocation(models.Model):
     """So much of a payment to one open item."""
@@ -18,4 +21,55 @@ class ArMatchAllocation(models.Model):
     date_maturity = fields.Date(related="move_line_id.date_maturity", string="Due")
     currency_id = fields.Many2one(related="match_id.currency_id")
     amount = fields.Monetary(required=True)
+    write_off = fields.Monetary(
+        "Difference",
+        help="What closes the open item besides the payment. A deduction closes nothing: it stays "
+        "open until somebody has clarified it.",
+    )
+    write_off_kind = fields.Selection(
+        [
+            ("discount", "Early-payment discount"),
+            ("fee", "Bank fee"),
+            ("rounding", "Small difference"),
+            ("deduction", "Deduction"),
+        ],
+        "Kind of difference",
+    )
+    write_off_reason = fields.Char("Reason of the difference")
     residual = fields.Monetary("Still open", related="move_line_id.amount_residual_currency")
+
+    # === POST === #
+
+    def _closes(self):
+        """How much of the open item is closed, in the payment's currency."""
+        beside = self.write_off if self.write_off_kind != "deduction" else 0.0
+        return self.amount + beside
+
+    def _closes_of_item(self):
+        """The same in the currency of the open item."""
+        line, item = self.match_id.statement_line_id, self.move_line_id
+        if item.currency_id == line.currency_id:
+            return self._closes()
+        return line._ar_closes(line._ar_suspense_lines(), item, self._closes())
+
+    def _fits(self, wanted=0.0):
+        """Whether so much of the item is still open, beside what others want of it."""
+        item = self.move_line_id
+        if item.parent_state != "posted":  # in draft again, or deleted
+            return False
+        residual = item.amount_residual_currency - wanted
+        closes = self._closes_of_item()
+        too_much = item.currency_id.compare_amounts(abs(closes), abs(residual)) > 0
+        return closes * residual >= 0 and not too_much
+
+    def _to_share(self):
+        """What the open item gets, as the bank's line books it."""
+        kind, currency = self.write_off_kind, self.currency_id
+        beside = self.write_off if kind != "deduction" else 0.0
+        return Share(
+            item=self.move_line_id,
+            cash=_decimal(currency, self.amount),
+            difference=_decimal(currency, beside),
+            account=self.match_id._write_off_account(kind) if beside else None,
+            reason=self.write_off_reason or "",
+        )

@@ -6,6 +6,7 @@ from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
 
 from .account_move_line import _decimal
+from .booking import Booking
 
 _logger = logging.getLogger(__name__)
 
@@ -67,20 +68,13 @@ class ArMatch(models.Model):
         return fresh
 
     def _still_holds(self, wanted):
-        if not self.statement_line_id._ar_is_untouched() or not self.allocation_ids:
+        if not self.statement_line_id._ar_is_untouched() or not self._has_place():
             return False
         for allocation in self.allocation_ids:
-            item, amount = allocation.move_line_id, allocation.amount
-            if item.parent_state != "posted":  # in draft again, or deleted
-                return False
-            residual = item.amount_residual_currency - wanted[item]
-            if (
-                amount * residual < 0
-                or item.currency_id.compare_amounts(abs(amount), abs(residual)) > 0
-            ):
+            if not allocation._fits(wanted[allocation.move_line_id]):
                 return False
         for allocation in self.allocation_ids:
-            wanted[allocation.move_line_id] += allocation.amount
+            wanted[allocation.move_line_id] += allocation._closes_of_item()
         return True
 
     def _book(self):
@@ -88,15 +82,26 @@ class ArMatch(models.Model):
             if record.former_partner_id != record.statement_line_id.partner_id:
                 record.sudo().former_partner_id = record.statement_line_id.partner_id
         self.env["account.bank.statement.line"]._ar_book(
-            {
-                record.statement_line_id: [
-                    (a.move_line_id, _decimal(record.currency_id, a.amount))
-                    for a in record.allocation_ids
-                ]
-                for record in self
-            }
+            {record.statement_line_id: record._to_booking() for record in self}
         )
         self.sudo().write({"state": "posted", "posted_by_id": self.env.uid})
+
+    def _has_place(self):
+        """Whether anything of the payment was given a place in the books."""
+        return bool(self.allocation_ids or self.on_account)
+
+    def _to_booking(self):
+        """The decision as the bank's line books it."""
+        shares = tuple(allocation._to_share() for allocation in self.allocation_ids)
+        return Booking(
+            partner=self.partner_id or shares[0].item.partner_id,
+            shares=shares,
+            on_account=_decimal(self.currency_id, self.on_account),
+        )
+
+    def _write_off_account(self, kind):
+        """Where a difference of that kind goes; none for a discount: Odoo has its own accounts."""
+        raise UserError(self.env._("No account is set for this kind of difference."))
 
     def _park(self, error):
         if isinstance(error, UserError | RedirectWarning):

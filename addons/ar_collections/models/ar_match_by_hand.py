@@ -1,0 +1,127 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class ArMatch(models.Model):
+    """A person's own decision on a payment."""
+
+    _inherit = "ar.match"
+
+    def apply_by_hand(self, allocations, on_account=0.0, partner_id=False):
+        """Post what a person has decided.
+
+        ``allocations`` is a list of {"move_line_id", "amount", "write_off", "write_off_kind",
+        "write_off_reason"}, of which the first two are required; amounts in the payment's currency.
+        ``on_account`` stays with the customer as a credit, what is left waits with the payment.
+        Raises a ``UserError`` that says what to do; then nothing has changed.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        record = self.with_company(self.company_id)
+        record._refuse_done()
+        items = record._items_by_hand(allocations)
+        record._decide_by_hand(allocations, on_account, partner_id, items)
+        record._refuse_wrong_amounts()
+        record._post()
+        if record.state != "posted":
+            raise UserError(record.reasons or record._changed_meanwhile())
+        self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
+        return True
+
+    def _refuse_done(self):
+        if self.state == "posted":
+            raise UserError(self.env._("This payment is posted already: undo it first."))
+        if not self.statement_line_id._ar_is_untouched():
+            raise UserError(
+                self.env._(
+                    "This payment was used elsewhere in Odoo, in whole or in part: take that back "
+                    "in its journal entry first."
+                )
+            )
+
+    def _items_by_hand(self, allocations):
+        """The open items that were chosen, each of them once."""
+        ids = [each["move_line_id"] for each in allocations]
+        items = self.env["account.move.line"].browse(ids).exists()
+        items.check_access("read")
+        if len(items) != len(ids):
+            raise UserError(
+                self.env._("An open item is gone, or was chosen twice: choose them again.")
+            )
+        for item in items:
+            self._refuse_item(item)
+        return items
+
+    def _refuse_item(self, item):
+        """Only what is open on a receivable account of this company can be paid."""
+        _ = self.env._
+        name = item.move_name or item.move_id.display_name
+        if item.company_id != self.company_id:
+            raise UserError(_("%(name)s belongs to another company.", name=name))
+        if item.account_id.account_type != "asset_receivable":
+            raise UserError(_("%(name)s is no invoice or credit of a customer.", name=name))
+        if item.parent_state != "posted":
+            raise UserError(_("%(name)s is a draft: post it first.", name=name))
+        if item.reconciled:
+            raise UserError(_("%(name)s is paid already: choose another.", name=name))
+
+    def _decide_by_hand(self, allocations, on_account, partner_id, items):
+        """Keep it in place of what was proposed."""
+        first = items.sorted(lambda item: item.amount_residual < 0)[:1]
+        values = [
+            Command.create(
+                {
+                    "move_line_id": each["move_line_id"],
+                    "amount": each["amount"],
+                    "write_off": each.get("write_off") or 0.0,
+                    "write_off_kind": each.get("write_off_kind") or False,
+                    "write_off_reason": each.get("write_off_reason") or False,
+                }
+            )
+            for each in allocations
+        ]
+        self.sudo().write(
+            {
+                "partner_id": partner_id or first.partner_id.id,
+                "tier": False,
+                "confidence": 0.0,
+                "reasons": self.env._("Decided by %(user)s", user=self.env.user.name),
+                "on_account": on_account or 0.0,
+                "allocation_ids": [Command.clear(), *values],
+            }
+        )
+
+    def _refuse_wrong_amounts(self):
+        """Neither more than the payment, nor more of an item than is open."""
+        _, currency = self.env._, self.currency_id
+        if not self._has_place():
+            raise UserError(_("Choose what is paid, or put the payment on account."))
+        if self.on_account and not self.partner_id:
+            raise UserError(_("Choose the customer with whom it stays on account."))
+        if self.on_account * self.amount < 0 or self._is_more_than_paid():
+            raise UserError(_("This is more than was paid: lower the amounts."))
+        for allocation in self.allocation_ids:
+            if currency.is_zero(allocation._closes()) or not allocation._fits():
+                raise UserError(
+                    _(
+                        "Of %(name)s %(open)s is open: lower what is paid of it.",
+                        name=allocation.move_line_id.move_name,
+                        open=allocation.move_line_id.currency_id.format(allocation.residual),
+                    )
+                )
+            if allocation.write_off and not allocation.write_off_kind:
+                raise UserError(
+                    _("Say what the difference of %(name)s is.", name=allocation.move_id.name)
+                )
+
+    def _is_more_than_paid(self):
+        used = self.amount_allocated + self.on_account
+        sign = -1 if self.amount < 0 else 1
+        return (
+            self.currency_id.compare_amounts(used * sign, abs(self.amount)) > 0
+            or self.currency_id.compare_amounts(used * sign, 0) < 0
+        )
+
+    def _changed_meanwhile(self):
+        return self.env._("The open items have changed meanwhile; look at them again.")

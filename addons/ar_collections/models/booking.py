@@ -1,0 +1,40 @@
+"""What becomes of a payment in the books. Amounts are ``Decimal`` in the payment's currency."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one open item gets of a payment."""
+
+    item: Any
+    """The receivable line."""
+    cash: Decimal
+    difference: Decimal = ZERO
+    """What closes the item besides the cash: positive where less was paid than is open."""
+    account: Any = None
+    """Where the difference goes; None: an early-payment discount, by Odoo's own lines."""
+    reason: str = ""
+
+    @property
+    def closes(self):
+        """How much of the item is paid with both."""
+        return self.cash + self.difference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """One payment: its shares, and what stays with the customer as a credit."""
+
+    partner: Any
+    shares: tuple[Share, ...]
+    on_account: Decimal = ZERO
+
+    @property
+    def used(self):
+        """How much of the payment has a place in the books."""
+        return sum((share.cash for share in self.shares), self.on_account)
