@@ -99,7 +99,7 @@ def compare(
             the balances prove that the statement comes after them.
         format: the statement's own.
         references: those of its bank references that were used before, on whatever day.
-        may_continue: its opening balance fits as well to all of it coming after what is stored.
+        may_continue: its balances fit as well to all of it being new.
         chain_end: the balance at which the stretch ended that it tells again.
     """
     pairing = _Pairing(movements(statement, format=format), stored)
@@ -280,8 +280,15 @@ class _Pairing:
         for each in self.untold.values() if new_days else ():
             if each.proved or each.here or not self._in_days(each):
                 continue
-            if balanced or (each.format != format and each.day in new_days):
+            if balanced or (each.day in new_days and self._tells_all_of(each.day, format, each)):
                 yield Doubt(kind="untold", movement=each)
+
+    def _tells_all_of(self, day: date, format: str, there: Movement) -> bool:
+        """Whether a statement without balances has to tell what is ``there`` of a day.
+
+        Not on its first or last day, if its own format told it: that may be in reports of parts.
+        """
+        return there.format != format or self.first_day < day < self.last_day
 
     def doubts_of_others(self, format: str, *, balanced: bool) -> Iterator[Doubt]:
         """New, on days for which another format told all it knew."""
@@ -308,7 +315,9 @@ class _Pairing:
                 yield _not_there(new)
 
     def _at_edge(self, new: Movement, there: Movement) -> bool:
-        """Whether a format says the same that did not tell the days between, or not all of them."""
+        """Whether another format gave it the same name, or says the same and told days up to it."""
+        if _has_name(new) and new.reference == there.reference:
+            return True
         between = (
             each.day
             for each in self._stored_outside()

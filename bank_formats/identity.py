@@ -79,25 +79,31 @@ def stretch(statement: Statement, stored: Sequence[StoredStatement]) -> frozense
 
 
 def inside(statement: Statement, stored: Sequence[StoredStatement]) -> frozenset[int]:
-    """Which of the stored statements lie in the days of one that continues them or fills a gap.
+    """Which of the stored statements lie in its days, beside those that the balances put elsewhere.
 
-    Not those that lead to its opening balance or go on from its closing balance on these days.
+    These lead to its opening balance on these days or go on from its closing balance, unless that
+    fits in two ways (:func:`ends_twice`).
     """
-    first_day, last_day = _days(statement)
-    near = {
-        position
-        for position, other in enumerate(stored)
-        if (other.first_day or other.last_day) <= last_day and other.last_day >= first_day
-    }
-    for balance, end, start in (
-        (statement.opening, "closing", "opening"),
-        (statement.closing, "opening", "closing"),
-    ):
+    near = _of_its_days(statement, stored)
+    links = [(statement.opening, "closing", "opening")]
+    if not ends_twice(statement, stored):
+        links.append((statement.closing, "opening", "closing"))
+    for balance, end, start in links:
         amount = balance and balance.amount
         while linked := {n for n in near if getattr(stored[n], end) == amount}:
             near -= linked
             amount = getattr(stored[min(linked)], start)
     return frozenset(near)
+
+
+def ends_twice(statement: Statement, stored: Sequence[StoredStatement]) -> bool:
+    """Whether stored statements of its days both came to its closing balance and went on from it.
+
+    It may lie before the latter, or tell the end of the former again.
+    """
+    near = [stored[position] for position in _of_its_days(statement, stored)]
+    amount = statement.closing and statement.closing.amount
+    return any(o.closing == amount for o in near) and any(o.opening == amount for o in near)
 
 
 def stretch_end(
@@ -191,6 +197,16 @@ def _open_start(amount: Decimal, stored: Sequence[StoredStatement]) -> bool:
         and not any(earlier.closing == amount for earlier in stored[:position])
         for position, other in enumerate(stored)
     )
+
+
+def _of_its_days(statement: Statement, stored: Sequence[StoredStatement]) -> set[int]:
+    """Which of the stored statements have days in common with a statement."""
+    first_day, last_day = _days(statement)
+    return {
+        position
+        for position, other in enumerate(stored)
+        if (other.first_day or other.last_day) <= last_day and other.last_day >= first_day
+    }
 
 
 def _goes_on(

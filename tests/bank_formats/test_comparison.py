@@ -109,6 +109,18 @@ DOWNLOADED: list[tuple[str, list[Told], list[Told], list[str]]] = [
     ),
     ("reworded without a reference", [(1, "5", "a", "")], [(1, "5", "b", "")], ["another text"]),
     ("a number within the file proves nothing", [(1, "5", "a", "1")], [(1, "5", "b", "1")], ["another text"]),
+    (
+        "a day between others is told again, without what is stored of it",
+        [(1, "1", "x", ""), (2, "5", "a", "PEND-1"), (3, "1", "y", "")],
+        [(1, "1", "x", ""), (2, "6", "a", "ID-100"), (3, "1", "y", "")],
+        ["untold"],
+    ),
+    (
+        "an open day is told in parts",
+        [(1, "1", "x", ""), (2, "5", "a", "ID-100")],
+        [(1, "1", "x", ""), (2, "6", "b", "ID-101")],
+        ["6"],
+    ),
     ("equal amounts on other days", [(1, "5", "a", "ID-100")], [(2, "5", "a", "ID-200")], ["5"]),
 ]  # fmt: skip
 
@@ -209,6 +221,22 @@ def test_lines_that_another_program_brought(
 def test_a_payment_at_the_edge_of_another_format(told: list[Told], expected: list[str]) -> None:
     stored = books((1, "5", "", ""), (2, "5", "SMITH INV5", ""), format="MT940")
     assert new(statement(*told), stored) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ([(3, "5", "else", "FT-7002")], ["another day"]),
+        ([(3, "6", "else", "FT-7002")], ["6"]),
+        ([(3, "5", "else", "FT-7003")], ["5"]),
+        ([(9, "5", "else", "FT-7002")], ["5"]),
+    ],
+)
+def test_a_reference_that_another_format_gave_the_day_before(
+    told: list[Told], expected: list[str]
+) -> None:
+    stored = books((2, "5", "Smith", "FT-7002"), format="BAI2")
+    assert new(statement(*told), stored, references={"FT-7002"}) == expected
 
 
 def test_the_own_format_has_gone_on_since_the_edge() -> None:

@@ -10,8 +10,10 @@ from bank_formats import Balance, Origin, Statement, Transaction
 from bank_formats.identity import (
     StoredStatement,
     content_hashes,
+    ends_twice,
     import_keys,
     in_order,
+    inside,
     place,
     statement_key,
     stretch,
@@ -133,3 +135,21 @@ def test_where_the_stretch_ends() -> None:
     assert stretch_end(told, days, stretch(told, days)) == Decimal(8)
     week = [stored(5, "5", "20")]
     assert stretch_end(told, week, stretch(told, week)) == Decimal(20)
+
+
+@pytest.mark.parametrize(
+    ("books", "twice", "beside"),
+    [
+        ([stored(1, "12", "20")], False, set()),  # goes on from it
+        ([stored(1, "12", "12")], True, {0}),  # or ends with it
+        ([stored(1, "12", "15"), stored(1, "15", "12")], True, {0, 1}),
+        ([stored(2, "12", "12")], False, set()),  # another day
+        ([stored(1, "5", "12")], False, {0}),
+    ],
+)
+def test_a_closing_balance_that_fits_twice(
+    books: list[StoredStatement], twice: bool, beside: set[int]
+) -> None:
+    told = statement("10", "2", day=1)
+    assert ends_twice(told, books) is twice
+    assert inside(told, books) == beside

@@ -214,20 +214,32 @@ class AccountBankStatement(models.Model):
             order="date desc, first_line_index desc",
             limit=STORED_LOOKED_AT,
         )
-        chain = [(each._to_stored(), each.id) for each in latest[::-1]]
+        chain = latest._to_stored()
         for other in before:
             if other.proved and other.lines:
                 insort(chain, (other.to_stored(), other.key), key=lambda pair: pair[0].last_day)
         return chain
 
     def _to_stored(self):
-        """The statement as the reader's side sees it."""
-        return StoredStatement(
-            first_day=_day_of(self.first_line_index) if self.first_line_index else None,
-            last_day=self.date,
-            opening=_decimal(self.currency_id, self.balance_start),
-            closing=_decimal(self.currency_id, self.balance_end_real),
+        """The statements as the reader's side sees them, oldest first: pairs of one and its id.
+
+        Their days are the bank's: that a line was moved to another date moves no balance.
+        """
+        groups = self.env["account.bank.statement.line"]._read_group(
+            [("statement_id", "in", self.ids)],
+            ["statement_id"],
+            ["ar_booked:min", "ar_booked:max", "id:min"],
         )
+        pairs = []
+        for statement, first_day, last_day, first_line in groups:
+            stored = StoredStatement(
+                first_day=first_day or _day_of(statement.first_line_index),
+                last_day=last_day or statement.date,
+                opening=_decimal(statement.currency_id, statement.balance_start),
+                closing=_decimal(statement.currency_id, statement.balance_end_real),
+            )
+            pairs.append((stored.last_day, stored.first_day, first_line, stored, statement.id))
+        return [(stored, mark) for *_order, stored, mark in sorted(pairs, key=lambda p: p[:3])]
 
     def _ar_comparison(self, plan, before, standing):
         """What of the statement is new beside what is stored of its days and the days near them."""

@@ -6,7 +6,14 @@ from typing import Any
 from odoo.exceptions import UserError
 
 from bank_formats.comparison import movements
-from bank_formats.identity import StoredStatement, inside, place, stretch, stretch_end
+from bank_formats.identity import (
+    StoredStatement,
+    ends_twice,
+    inside,
+    place,
+    stretch,
+    stretch_end,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +103,7 @@ class Standing:
     sources: frozenset[Any] = frozenset()
     """Marks of the stored statements that it may tell again."""
     may_continue: bool = False
-    """Its opening balance fits as well to all of it coming after what is stored."""
+    """Its balances fit to what is stored told again, and as well to all of it being new."""
     chain_end: Any = None
     """The balance at which the stored statements end that it tells again."""
     last: StoredStatement | None = None
@@ -107,15 +114,18 @@ class Standing:
         """In a ``chain`` of stored statements, oldest first: pairs of one and its mark."""
         stored = [each for each, _mark in chain]
         found, again = place(statement, stored), stretch(statement, stored)
-        between = frozenset()
+        between, fits_twice = frozenset(), found == "continues" and bool(again)
         if found == "unknown":
             again = frozenset()
+        elif found == "overlaps":
+            between = inside(statement, stored)
         elif found in ("continues", "gap") and not again:
             between = inside(statement, stored)
+            fits_twice = bool(between) and ends_twice(statement, stored)
         return cls(
             place=found,
             sources=frozenset(chain[position][1] for position in again | between),
-            may_continue=found == "continues" and bool(again),
+            may_continue=fits_twice,
             chain_end=stretch_end(statement, stored, again),
             last=stored[-1] if stored else None,
         )

@@ -183,7 +183,7 @@ class TestFormats(FormatsCommon):
                 self.imported(again(days[1], opening="1001.00", day=NEXT))
                 document = self.imported(write(*days), name="week")
                 self.assertEqual(self.amounts(), [1.0, 2.0, 3.0, 4.0])
-                self.assertIn("only the 2 that are missing", document.note)
+                self.assertIn("that are missing are added: 2.", document.note)
                 self.assertEqual(document.statement_ids.balance_start, 1003.0)
                 # What the week brought, told by its day once more.
                 third = again(days[2], opening="1003.00", day=THIRD)
@@ -228,7 +228,7 @@ class TestFormats(FormatsCommon):
 
     def test_a_manager_says_that_it_is_right(self):
         self.imported(mt940("100.00", "7.00"))
-        document = self.held(ofx("100.00", "8.00"), "8.00 of 2026-02-02")
+        document = self.held(ofx("100.00", "8.00"), "8.00 of 02/02/2026")
         self.assertTrue(document.wrong_total)
         document.with_user(self.manager).accept_reason = "The bank forgot it in the MT940"
         self.retry(document, self.manager)
@@ -257,11 +257,11 @@ class TestFormats(FormatsCommon):
         self.imported(mt940(first))
         self.imported(ofx(first, *parts, later))
         batch = mt940("100.00", opening="1010.00", day=days[1], number="2")
-        self.held(batch, "cannot be known", "60.00 of 2026-02-03 is there, but this statement")
+        self.held(batch, "cannot be known", "60.00 of 02/03/2026 is there, but this statement")
 
     def test_payments_after_their_batch(self):
         self.imported(ofx("100.00"))
-        self.held(mt940("60.00", "40.00"), "100.00 of 2026-02-02 is there, but this statement")
+        self.held(mt940("60.00", "40.00"), "100.00 of 02/02/2026 is there, but this statement")
 
     def test_a_payment_a_day_later_in_another_format(self):
         self.imported(mt940(PAID))
@@ -309,6 +309,43 @@ class TestFormats(FormatsCommon):
                     if other != name:
                         with self.subTest(again=other):
                             self.known(again(PAID, FEE), "lready imported")
+
+    def test_a_moved_line_does_not_move_the_days_of_its_statement(self):
+        """Balances are compared in the bank's order of days, not in that of the books."""
+        self.imported(mt940("40.00"))
+        second = self.imported(mt940("40.00", opening="1040.00", day=NEXT, number="2"))
+        second.line_ids.with_user(self.treasurer).date = DAY - timedelta(days=1)
+        self.known(bai2("40.00", opening="1040.00", day=NEXT), "lready imported")
+        self.imported(bai2("40.00", opening="1080.00", day=THIRD))
+        self.assertEqual(self.amounts(), [40.0, 40.0, 40.0])
+
+    # --- balances that fit twice
+
+    def test_the_second_half_of_a_day_that_ends_as_it_began(self):
+        """Its closing balance fits also to a statement before that day: it asks."""
+        self.imported(mt940("-5.00", "5.00"))
+        half = camt("5.00", opening="995.00", number="7")
+        held = self.held(half, "already imported from", "If it is another one")
+        held.with_user(self.manager).accept_reason = "It came in before"
+        self.retry(held, self.manager)
+        self.assertEqual(self.amounts(), [-5.0, 5.0, 5.0])
+
+    def test_the_second_half_of_two_statements_that_end_as_they_began(self):
+        self.imported(mt940("5.00", "2.00"))
+        self.imported(mt940("-3.00", "-4.00", opening="1007.00", number="2"))
+        self.held(camt("-4.00", opening="1004.00", number="7"), "If it is another one")
+
+    def test_a_late_statement_before_a_day_that_ends_as_it_began(self):
+        self.imported(mt940("-5.00", "5.00"))
+        self.imported(camt("7.00", opening="993.00", number="7"))
+        self.assertEqual(self.amounts(), [-5.0, 5.0, 7.0])
+
+    def test_statements_of_a_day_whose_bookings_are_dated_ahead(self):
+        """The second statement is of earlier days than the first, and told again with it."""
+        ahead = Movement(amount="40.00", day=NEXT)
+        self.imported(mt940("100.00", ahead))
+        self.imported(mt940("20.00", opening="1140.00", number="2"))
+        self.known(mt940("100.00", ahead, "20.00", number="9"), "lready imported")
 
     # --- downloads that overlap
 
@@ -372,7 +409,15 @@ class TestFormats(FormatsCommon):
         rent = partial(Movement, amount="50.00", reference="FT-100")
         self.imported(ofx(rent(text="Rent of March", day=NEXT)))
         again = ofx(Movement(amount="5.00", day=DAY), rent(text="Rent of April", day=THIRD))
-        self.held(again, "50.00 of 2026-02-04 has the bank reference of another day's")
+        self.held(again, "50.00 of 02/04/2026 has the bank reference of another day's")
+
+    def test_a_pending_payment_of_another_amount(self):
+        """A card's download names it once at the till and once as it was charged."""
+        pump = partial(Movement, day=NEXT, text="Fuel")
+        around = ("-1.00", Movement(amount="-2.00", day=THIRD))
+        self.imported(ofx(around[0], pump(amount="-50.00", reference="PEND-1"), around[1]))
+        charged = ofx(around[0], pump(amount="-48.10", reference="FT-100"), around[1])
+        self.held(charged, "-50.00 of 02/03/2026 is there, but this statement does not tell it")
 
     def test_one_line_downloads_of_different_days(self):
         self.imported(ofx("-4.50"))
@@ -531,8 +576,8 @@ class TestPreview(FormatsCommon):
         self.assertIn("Endsaldo:", document.preview)
         self.assertIn("Ein zweiter Leser stimmt zu", document.preview)
         self.assertIn("1,00 EUR statt 1.119,00 EUR (line 7)", document.preview)
-        self.assertIn("line 7: Endsaldo: 1.00 EUR statt 1119.00 EUR", document.error)
-        self.assertIn(", Summe 119.00", document.preview)
+        self.assertIn("line 7: Endsaldo: 1,00 EUR statt 1.119,00 EUR", document.error)
+        self.assertIn(", Summe 119,00", document.preview)
 
     def test_what_is_known_already_is_marked(self):
         self.imported(camt(PAID), name="week.xml")
