@@ -1,21 +1,14 @@
 """How a document is shown to a person before the import: in a line, and as a table."""
 
-import re
-from dataclasses import replace
-from decimal import Decimal
-
 from odoo.tools import format_date
-from odoo.tools.misc import get_lang
 
-from bank_formats.currency import minor_units
-
+from .figures import as_written, money
 from .reader_words import check_in_words, difference_in_words, kinds, opinions
 
 # A preview is bounded, whatever the file: a person looks at its beginning.
 STATEMENTS_SHOWN = 25
 TRANSACTIONS_SHOWN = 10
 CHECKS_SHOWN = 12
-AMOUNT = re.compile(r"(-?\d+\.\d+)((?: [A-Z]{3})?)")
 
 
 def preview(env, reading):
@@ -71,24 +64,6 @@ def _new_money(env, reading):
 def movements_in_words(env, count):
     """So many movements."""
     return env._("1 movement") if count == 1 else env._("%(count)s movements", count=count)
-
-
-def money(env, amount, currency):
-    """An exact amount as the user writes it."""
-    lang = get_lang(env)
-    text = f"{amount:,.{minor_units(currency)}f}"
-    marks = str.maketrans({",": lang.thousands_sep or "", ".": lang.decimal_point})
-    return text.translate(marks)
-
-
-def as_written(env, value):
-    """A stated total as the user writes it, if it is an amount; the text as it is, if not."""
-    found = AMOUNT.fullmatch(value)
-    if not found:
-        return value
-    lang = get_lang(env)
-    marks = str.maketrans({",": lang.thousands_sep or "", ".": lang.decimal_point})
-    return f"{Decimal(found[1]):,f}".translate(marks) + found[2]
 
 
 def _statement(env, statement, plan):
@@ -161,14 +136,7 @@ def _check(env, check):
         "name": check_in_words(env, check),
         "holds": check.holds,
         "stated": as_written(env, check.expected),
-        "difference": difference_in_words(
-            env,
-            replace(
-                check,
-                expected=as_written(env, check.expected),
-                found=as_written(env, check.found),
-            ),
-        ),
+        "difference": difference_in_words(env, check),
         "line": check.origin.line,
     }
 
@@ -177,7 +145,8 @@ def _opinion(env, opinion):
     found = opinion.found
     if opinion.total is not None:
         movements = movements_in_words(env, opinion.count)
-        found = env._("%(movements)s, sum %(sum)s", movements=movements, sum=opinion.total)
+        total = as_written(env, f"{opinion.total:f}")
+        found = env._("%(movements)s, sum %(sum)s", movements=movements, sum=total)
     return {
         "outcome": opinion.outcome,
         "words": opinions(env)[opinion.outcome],

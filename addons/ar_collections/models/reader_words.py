@@ -1,5 +1,7 @@
 """What the readers of bank files say in words of their own, in the words of the user."""
 
+from .figures import as_written
+
 
 def check_in_words(env, check):
     """What a check compares, and which of several: the bank's own code for it."""
@@ -11,8 +13,8 @@ def difference_in_words(env, check):
     """How a check does not hold."""
     return env._(
         "the file says %(stated)s, its entries give %(found)s",
-        stated=check.expected,
-        found=check.found,
+        stated=as_written(env, check.expected),
+        found=as_written(env, check.found),
     )
 
 

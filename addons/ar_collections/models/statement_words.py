@@ -1,5 +1,9 @@
 """What a person is told of a statement: what stops it, and what to remark of it."""
 
+from odoo.tools import format_date
+
+from .figures import money
+
 # Movements that are named of those in doubt.
 DOUBTS_SHOWN = 3
 
@@ -35,9 +39,9 @@ def already_imported(env, statement, files):
 def perhaps_new(env, statement, known):
     """That it may be ``known``, and what to do if it is another one."""
     return env._(
-        "Already imported, it seems: %(known)s. But its opening balance fits as well to statement "
-        "%(number)s coming after all that is imported. If it is another one, a manager says why: "
-        "then all of it is added.",
+        "Already imported, it seems: %(known)s. But the balances of statement %(number)s fit as "
+        "well to all of it being new. If it is another one, a manager says why: then all of it is "
+        "added.",
         known=known,
         number=_number(env, statement),
     )
@@ -58,8 +62,8 @@ def period_closed(env, statement, day, lock):
         "Statement %(number)s has movements of %(day)s, but the books are closed up "
         "to %(lock)s. Open the period, or book the statement by hand.",
         number=_number(env, statement),
-        day=day,
-        lock=lock,
+        day=format_date(env, day),
+        lock=format_date(env, lock),
     )
 
 
@@ -70,8 +74,8 @@ def not_exact(env, statement, amount, currency, stored):
         "rounds %(currency)s to %(rounding)s, and holds no more than 15 digits. Set a finer "
         "rounding on the currency, then retry; or book the statement by hand.",
         number=_number(env, statement),
-        amount=amount,
-        stored=f"{stored:f}",
+        amount=money(env, amount, currency.name),
+        stored=money(env, stored, currency.name),
         currency=currency.name,
         rounding=f"{currency.rounding:g}",
     )
@@ -95,7 +99,11 @@ def in_doubt(env, statement, doubts):
         ),
     }
     shown = [
-        kinds[doubt.kind] % {"amount": doubt.movement.amount, "day": doubt.movement.day}
+        kinds[doubt.kind]
+        % {
+            "amount": money(env, doubt.movement.amount, statement.currency),
+            "day": format_date(env, doubt.movement.day),
+        }
         for doubt in doubts[:DOUBTS_SHOWN]
     ]
     if more := len(doubts) - len(shown):
@@ -117,9 +125,9 @@ def fits_nowhere(env, statement, last):
         "with that: the last, of %(day)s, closed with %(closing)s. Import the statement that "
         "is missing between them, then retry.",
         number=_number(env, statement),
-        opening=statement.opening.amount,
-        day=last.last_day,
-        closing=last.closing,
+        opening=money(env, statement.opening.amount, statement.currency),
+        day=format_date(env, last.last_day),
+        closing=money(env, last.closing, statement.currency),
     )
 
 
@@ -141,9 +149,9 @@ def _gap_before(env, statement, last):
         "Gap before statement %(number)s: it opens with %(opening)s, expected %(expected)s "
         "after the one of %(day)s. Is a statement missing?",
         number=_number(env, statement),
-        opening=statement.opening.amount,
-        expected=last.closing,
-        day=last.last_day,
+        opening=money(env, statement.opening.amount, statement.currency),
+        expected=money(env, last.closing, statement.currency),
+        day=format_date(env, last.last_day),
     )
 
 
@@ -152,7 +160,7 @@ def _compared(env, number, comparison):
     if comparison.files:
         yield env._(
             "Statement %(number)s overlaps what is already imported from %(files)s: of its "
-            "%(count)s movements only the %(new)s that are missing are added.",
+            "%(count)s movements, those that are missing are added: %(new)s.",
             number=number,
             files=", ".join(comparison.files),
             count=len(comparison.new),

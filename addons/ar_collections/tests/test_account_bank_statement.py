@@ -154,7 +154,7 @@ class TestAccountBankStatement(ArCommon):
         self.imported(mt940("100.00"))
         document = self.imported(mt940("1.00", number="3", opening="1250.00", day=THIRD_DAY))
         self.assertIn("Gap before statement 3", document.note)
-        self.assertIn("1250.00", document.note)
+        self.assertIn("1,250.00", document.note)
         self.assertEqual(self.amounts(), [100.0, 1.0])
 
     def test_the_missing_statement_arrives_late(self):

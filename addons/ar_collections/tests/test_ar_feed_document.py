@@ -245,6 +245,14 @@ class TestArFeedDocument(ArCommon):
         self.assertEqual(empty.state, "quarantined")
         self.assertIn("empty", empty.error)
 
+    def test_empty_files_are_kept_apart(self):
+        """Their bytes are the same, but each is the failure of another download."""
+        env = self.env(user=self.treasurer)
+        files = [("monday.sta", b""), ("tuesday.sta", b""), ("tuesday.sta", b"")]
+        documents = env["ar.feed.document"]._receive(self.company, files)
+        self.assertEqual(documents.mapped("name"), ["monday.sta", "tuesday.sta"])
+        self.assertEqual(set(documents.mapped("state")), {"quarantined"})
+
     def test_truncated(self):
         whole = mt940("100.00", "200.00")
         cut = whole[: whole.index(b":62F:")]
@@ -354,7 +362,7 @@ class TestArFeedDocument(ArCommon):
 
     def test_a_balance_finer_than_the_currency(self):
         document = self.give(mt940("500.00", opening="1000.50", **self.taiwan()))
-        self.assert_refused(document, "1000.50", "TWD")
+        self.assert_refused(document, "1,000.50", "TWD")
 
     def test_whole_amounts_of_a_currency_without_decimals(self):
         document = self.give(mt940("500.00", **self.taiwan()))
@@ -362,7 +370,7 @@ class TestArFeedDocument(ArCommon):
 
     def test_an_amount_of_more_digits_than_a_float_has(self):
         document = self.give(mt940("999999999999999.00"))
-        self.assert_refused(document, "999999999999999.00", "EUR", "0.01")
+        self.assert_refused(document, "999,999,999,999,999.00", "EUR", "0.01")
         for amount in ("9999999999.99", "-0.01"):
             with self.subTest(amount):
                 document = self.give(mt940(amount, opening="0.00", number=amount))
@@ -375,7 +383,7 @@ class TestArFeedDocument(ArCommon):
 
     def test_wrong_closing_balance(self):
         document = self.give(mt940("100.00", closing="1200.00"))
-        self.assert_refused(document, "line 7", "closing balance", "1200.00", "1100.00")
+        self.assert_refused(document, "line 7", "closing balance", "1,200.00", "1,100.00")
         self.assertIn(">     7  :62F:", document.error_line)
 
     def test_a_manager_accepts_a_wrong_total_with_a_reason(self):
@@ -479,7 +487,7 @@ class TestArFeedDocument(ArCommon):
     def test_closed_books(self):
         self.company.fiscalyear_lock_date = FIRST_DAY
         document = self.give(mt940("100.00", Movement(amount="50.00", day=NEXT_DAY), number="7"))
-        self.assert_refused(document, "Statement 7", "2026-02-02", "closed")
+        self.assert_refused(document, "Statement 7", "02/02/2026", "closed")
         self.company.fiscalyear_lock_date = date(2026, 1, 31)
         self.retry(document)
         self.assertEqual(document.state, "imported", document.error)
