@@ -14,6 +14,7 @@ from . import (
     ar_match_by_hand,
     ar_match_decide,
     ar_match_post,
+    ar_payer,
     res_company,
     res_config_settings,
     res_partner,

@@ -48,9 +48,12 @@ class ResCompany(models.Model):
             .search([("customer_rank", ">", 0), ("company_id", "in", (False, self.id))])
             .commercial_partner_id
         )
+        payers = self.env["ar.payer"]._of_customers(self)
         return Ledger(
             items=tuple(item._to_open_item() for item in items if item.amount_residual_currency),
-            customers=tuple(customer._to_customer() for customer in customers),
+            customers=tuple(
+                customer._to_customer(payers.get(customer, ())) for customer in customers
+            ),
             closed_documents=self._ar_closed_documents(),
         )
 

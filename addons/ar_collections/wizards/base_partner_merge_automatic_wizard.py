@@ -18,5 +18,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 case.write(NOTHING_OPEN)
             else:
                 cases |= case
+        self.env["ar.payer"].sudo()._of_one_customer(src_partners | dst_partner, dst_partner)
         self.env.flush_all()
         return super()._update_foreign_keys(src_partners, dst_partner)

@@ -1,0 +1,240 @@
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import ArCommon
+
+ACCOUNT = "FR1420041010050500013M02606"
+
+
+@tagged("post_install", "-at_install")
+class TestArPayer(ArCommon):
+    """What confirmed matches teach, and when it is used."""
+
+    def suggested(self, amount=100, customer=None, text="Thanks", **movement):
+        """A payment, suggested for an invoice of that amount."""
+        invoice = self.invoice(amount, customer)
+        line = self.paid(amount, text, **movement)
+        return self.decided(line, {self.owed(invoice): amount}, "suggested")
+
+    def accepted(self, *args, **values):
+        match = self.suggested(*args, **values)
+        match.with_user(self.treasurer).action_accept()
+        self.assertEqual(match.state, "posted", match.reasons)
+        return match
+
+    def known(self, **values):
+        domain = [("company_id", "=", self.company.id), *((k, "=", v) for k, v in values.items())]
+        return self.root["ar.payer"].search(domain, order="id")
+
+    def customer_value(self, partner):
+        ledger = self.company.with_company(self.company)._ar_ledger()
+        return next(each for each in ledger.customers if each.key == partner.id)
+
+    # --- learn
+
+    def test_an_accepted_match_teaches_the_account(self):
+        match = self.accepted(iban=ACCOUNT, name="Alder Joinery")
+        payer = self.known()
+        self.assertRecordValues(
+            payer,
+            [
+                {
+                    "kind": "account",
+                    "key": ACCOUNT,
+                    "partner_id": self.alder.id,
+                    "state": "learned",
+                    "seen": 1,
+                    "last_seen": match.date,
+                    "in_use": True,
+                }
+            ],
+        )
+        self.assertIn(ACCOUNT, self.customer_value(self.alder).accounts)
+        self.assertFalse(self.env["res.partner.bank"].search([("acc_number", "=", ACCOUNT)]))
+
+    def test_what_was_learned_finds_the_next_payment(self):
+        self.accepted(iban=ACCOUNT, name="Alder Joinery")
+        self.invoice(83.11)
+        line = self.paid("83.11", "Thanks again", iban=ACCOUNT)
+        self.run_action("match")
+        self.assertEqual((line.ar_match_ids.tier, line.ar_match_ids.state), ("C", "to_post"))
+
+    def test_what_is_known_already_teaches_nothing(self):
+        self.accepted(iban=self.alder.bank_ids.acc_number, name="ALDER JOINERY")
+        self.assertFalse(self.known())
+
+    def test_the_scheduled_action_teaches_nothing(self):
+        match = self.suggested(iban=ACCOUNT, name="Alder Joinery")
+        match.state = "to_post"
+        self.run_action("post")
+        self.assertEqual(match.state, "posted")
+        self.assertFalse(self.known())
+
+    def test_a_stranger_is_believed_the_second_time(self):
+        """It may be a payment provider: account and name are used from the second payment on."""
+        self.accepted(iban=ACCOUNT, name="Quayside Holdings")
+        payers = self.known()
+        self.assertEqual(set(payers.mapped("kind")), {"account", "name"})
+        self.assertEqual(payers.mapped("in_use"), [False, False])
+        self.assertIn("second confirmation", payers[0].obstacle)
+        self.assertNotIn(ACCOUNT, self.customer_value(self.alder).accounts)
+        self.accepted(70, iban=ACCOUNT, name="QUAYSIDE HOLDINGS")
+        self.assertEqual(payers.mapped("seen"), [2, 2])
+        self.assertEqual(payers.mapped("in_use"), [True, True])
+        value = self.customer_value(self.alder)
+        self.assertIn(ACCOUNT, value.accounts)
+        self.assertEqual(value.aliases, ("Quayside Holdings",))
+
+    def test_a_parent_pays_with_its_own_account(self):
+        parent = self.customer("Alder Group", ACCOUNT, is_company=True)
+        child = self.customer("Alder Sawmill", parent_id=parent.id, is_company=True)
+        self.accepted(customer=child, iban=ACCOUNT, name="Alder Group")
+        self.assertFalse(self.known())
+
+    def test_a_payment_for_two_customers_teaches_nothing(self):
+        items = [self.owed(self.invoice(50, each)) for each in (self.alder, self.birch)]
+        line = self.paid(100, iban=ACCOUNT)
+        self.decided(line, dict.fromkeys(items, 50.0), "suggested").with_user(
+            self.treasurer
+        ).action_accept()
+        self.assertFalse(self.known())
+
+    def test_each_thing_is_kept_once(self):
+        matches = self.suggested(iban=ACCOUNT) | self.suggested(70, iban=ACCOUNT)
+        matches.with_user(self.treasurer).action_accept()
+        self.assertEqual(self.known().mapped("seen"), [2])
+
+    # --- whether it is used
+
+    def test_what_two_customers_share_is_not_used(self):
+        self.accepted(iban=ACCOUNT)
+        self.accepted(70, self.birch, iban=ACCOUNT)
+        payers = self.known()
+        self.assertEqual(payers.mapped("in_use"), [False, False])
+        self.assertIn("Birch Boatyard", payers[0].obstacle)
+        payers[1].with_user(self.treasurer).action_refuse()
+        self.env.invalidate_all()
+        self.assertTrue(payers[0].in_use)
+        self.assertFalse(payers[1].in_use)
+
+    def test_what_stands_on_another_customers_form_is_not_used(self):
+        self.accepted(iban=self.birch.bank_ids.acc_number, name="Alder Joinery")
+        self.assertFalse(self.known().in_use)
+
+    def test_the_use_of_many_is_told_in_few_queries(self):
+        for number in range(10):
+            self.root["ar.payer"].create(
+                {
+                    "partner_id": self.customer(f"C{number}").id,
+                    "value": f"DE{number}",
+                    "company_id": self.company.id,
+                }
+            )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(8):
+            self.root["ar.payer"]._of_customers(self.company)
+
+    # --- forget
+
+    def test_what_is_undone_is_forgotten(self):
+        match = self.accepted(iban=ACCOUNT)
+        payer = self.known()
+        match.with_user(self.treasurer).action_undo()
+        self.assertRecordValues(payer, [{"state": "forgotten", "seen": 0, "in_use": False}])
+        self.assertNotIn(ACCOUNT, self.customer_value(self.alder).accounts)
+        self.accepted(70, iban=ACCOUNT)
+        self.assertRecordValues(payer, [{"state": "learned", "seen": 1, "in_use": True}])
+
+    def test_one_undone_of_two_is_still_known(self):
+        first, _second = self.accepted(iban=ACCOUNT), self.accepted(70, iban=ACCOUNT)
+        first.with_user(self.treasurer).action_undo()
+        self.assertRecordValues(self.known(), [{"state": "learned", "seen": 1}])
+
+    def test_what_a_person_confirmed_outlives_the_match(self):
+        match = self.accepted(iban=ACCOUNT)
+        self.known().with_user(self.treasurer).action_confirm()
+        match.with_user(self.treasurer).action_undo()
+        self.assertRecordValues(self.known(), [{"state": "confirmed", "in_use": True}])
+
+    def test_what_is_never_used_is_not_learned_again(self):
+        self.accepted(iban=ACCOUNT)
+        self.known().with_user(self.treasurer).action_refuse()
+        self.accepted(70, iban=ACCOUNT)
+        self.assertRecordValues(self.known(), [{"state": "refused", "in_use": False}])
+
+    # --- by hand
+
+    def test_a_treasurer_gives_an_account_by_hand(self):
+        payer = (
+            self.env["ar.payer"]
+            .with_user(self.treasurer)
+            .create({"partner_id": self.alder.id, "value": "FR14 2004 1010 0505 0001 3M02 606"})
+        )
+        self.assertEqual((payer.state, payer.key, payer.in_use), ("confirmed", ACCOUNT, True))
+        payer.partner_id = self.birch
+        self.assertIn(ACCOUNT, self.customer_value(self.birch).accounts)
+
+    def test_what_a_person_changes_is_confirmed(self):
+        self.accepted(iban=ACCOUNT)
+        payer = self.known()
+        payer.with_user(self.treasurer).value = "GB1"
+        self.assertRecordValues(payer, [{"state": "confirmed", "seen": 0, "key": "GB1"}])
+
+    def test_nothing_else_is_given_by_hand(self):
+        self.accepted(iban=ACCOUNT)
+        payer = self.known().with_user(self.manager)
+        for values in ({"state": "confirmed"}, {"match_ids": []}, {"payer_name": "x"}):
+            with self.subTest(values), self.assertRaises(AccessError):
+                payer.write(values)
+            with self.subTest(values), self.assertRaises(AccessError):
+                payer.create({"partner_id": self.birch.id, "value": "GB2", **values})
+
+    def test_nothing_is_known_without_a_word(self):
+        create = self.env["ar.payer"].with_user(self.treasurer).create
+        for values in (
+            {"kind": "account", "value": " - "},
+            {"kind": "name"},
+            {"kind": "discount", "percent": 0},
+            {"kind": "discount", "percent": 100},
+        ):
+            with self.subTest(values), self.assertRaises(ValidationError):
+                create({"partner_id": self.alder.id, **values})
+
+    def test_a_collector_only_looks(self):
+        self.accepted(iban=ACCOUNT)
+        payer = self.known().with_user(self.collector)
+        payer.read()
+        self.assertEqual(self.alder.with_user(self.collector).ar_payer_count, 1)
+        action = self.alder.with_user(self.collector).action_ar_payers()
+        self.assertEqual(payer.search(action["domain"]), payer)
+        with mute_logger("odoo.addons.base.models.ir_model"):
+            for action in (payer.action_confirm, payer.action_refuse, payer.unlink):
+                with self.subTest(action), self.assertRaises(AccessError):
+                    action()
+
+    def test_no_company_sees_anothers(self):
+        self.accepted(iban=ACCOUNT)
+        other = self.setup_other_company()["company"].with_env(self.root)
+        stranger = self.person("treasurer", company=other)
+        payers = self.env["ar.payer"].with_user(stranger)
+        self.assertFalse(payers.search([]))
+        self.assertFalse(payers.sudo()._of_customers(other))
+        with (
+            mute_logger("odoo.addons.base.models.ir_rule"),
+            self.assertRaises(AccessError),
+        ):
+            self.known().with_user(stranger).read(["value"])
+
+    def test_merged_customers_pay_from_the_accounts_of_both(self):
+        self.accepted(iban=ACCOUNT)
+        self.accepted(70, self.birch, iban=ACCOUNT)
+        self.accepted(80, self.birch, iban="GB33BUKB20201555555555")
+        merge = self.root["base.partner.merge.automatic.wizard"]
+        merge._merge((self.alder | self.birch).ids, self.alder)
+        self.env.invalidate_all()
+        self.assertEqual(
+            sorted(self.known(partner_id=self.alder.id).mapped("key")),
+            [ACCOUNT, "GB33BUKB20201555555555"],
+        )
