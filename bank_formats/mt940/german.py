@@ -74,7 +74,7 @@ def _read_frame(text: str) -> tuple[str, str, bool, Party, tuple[tuple[str, str]
     fields = cut(text)
     if not fields or fields.others or fields.code in RETURNS:
         return None
-    party = _party(fields.name, fields.second_name, fields.account, "", fields.bank)
+    party = _read_party(fields.name, fields.second_name, fields.account, "", fields.bank)
     extra = _bank_words(fields.posting_text, fields.primanota, fields.extension)
     return fields.code, fields.posting_text, speaks_of_return(fields.posting_text), party, extra
 
@@ -178,15 +178,17 @@ def _cut_notice(marked: str) -> tuple[str, str]:
     return before[:-1], as_text(notice.replace(CUT, ""))
 
 
-@remembered(4000)
-def _party(name: str, second: str, account: str, iban: str, bank: str) -> Party:
-    """Remembered, as the same customers pay again."""
+def _read_party(name: str, second: str, account: str, iban: str, bank: str) -> Party:
     account, other = compact(account), compact(iban)
     if len(other) > len(account):
         account = other
     if second[2:4].isdigit() and is_iban(second.strip()):
         account, second = account or second.strip(), ""
     return Party(name=join_names(name, second), account=account, bank=bank.strip())
+
+
+_party = remembered(4000)(_read_party)
+"""The same customers pay again."""
 
 
 def _read_triodos(fields: Subfields) -> Details:
