@@ -84,7 +84,8 @@ class ArFeedDocument(models.Model):
     line_count = fields.Integer("Lines imported", compute="_compute_line_count")
 
     _sha256_uniq = models.UniqueIndex(
-        "(company_id, sha256)", "This file was already received: the same bytes are kept once."
+        "(company_id, sha256) WHERE size > 0",
+        "This file was already received: the same bytes are kept once.",
     )
 
     @api.depends("line_ids")
@@ -147,10 +148,14 @@ class ArFeedDocument(models.Model):
     def _keep(self, company, name, content, **values):
         """The document with these bytes: the one kept before, or a new one.
 
-        ``content`` is bytes; ``values`` are further fields such as ``feed_id``.
+        Empty files are told apart by their names. ``content`` is bytes; ``values`` are further
+        fields such as ``feed_id``.
         """
         fingerprint = hashlib.sha256(content).hexdigest()
-        known = self.search([("company_id", "=", company.id), ("sha256", "=", fingerprint)])
+        same = [("company_id", "=", company.id), ("sha256", "=", fingerprint)]
+        if not content:
+            same.append(("name", "=", name))
+        known = self.search(same, limit=1)
         return known or self.create(
             {
                 "name": name,
