@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from bank_formats import Balance, Origin, Statement, Transaction
-from bank_formats.comparison import Movement, compare, movements
+from bank_formats.comparison import compare
+from bank_formats.movement import Movement, movements
 
 ORIGIN = Origin(source="test", line=1)
 Told = tuple[int, str, str, str]  # day, amount, text, bank reference

@@ -6,7 +6,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from bank_formats.comparison import NEAR, compare
+from bank_formats.comparison import compare
 from bank_formats.identity import (
     StoredStatement,
     content_hashes,
@@ -14,6 +14,7 @@ from bank_formats.identity import (
     in_order,
     statement_key,
 )
+from bank_formats.pairing import NEAR
 
 from . import statement_words as words
 from .account_bank_statement_line import _day_of, refuse_by_hand

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from bank_formats.comparison import Movement, label, plain
+from bank_formats.movement import Movement, label, plain
 
 from ..engine import Payment
 from .account_journal import _compact

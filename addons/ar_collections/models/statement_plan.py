@@ -5,7 +5,6 @@ from typing import Any
 
 from odoo.exceptions import UserError
 
-from bank_formats.comparison import movements
 from bank_formats.identity import (
     StoredStatement,
     ends_twice,
@@ -14,6 +13,7 @@ from bank_formats.identity import (
     stretch,
     stretch_end,
 )
+from bank_formats.movement import movements
 
 
 @dataclass(frozen=True, kw_only=True)
