@@ -19,6 +19,7 @@
         "wizards/ar_feed_document_upload_views.xml",
         "views/account_move_line_views.xml",
         "views/ar_match_views.xml",
+        "views/cash_application_views.xml",
         "views/ar_payer_views.xml",
         "views/res_partner_views.xml",
         "views/ar_case_views.xml",

@@ -1,0 +1,323 @@
+import { markRaw } from "@odoo/owl";
+import { formatCurrency } from "@web/core/currency";
+import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { Mutex } from "@web/core/utils/concurrency";
+import { Draft } from "./draft";
+
+const MODEL = "ar.cash.application";
+const BULK_AT_ONCE = 20;
+export const NO_FILTERS = {
+    journal_id: false,
+    band: "",
+    tier: false,
+    days: 0,
+    least: 0,
+    most: 0,
+    words: "",
+};
+
+/** What went wrong, in the words of whoever said no. */
+export function inWords(error) {
+    if (error instanceof ConnectionLostError) {
+        return _t("The server could not be reached. Nothing was posted; try it again.");
+    }
+    return error.data?.message || error.message || String(error);
+}
+
+/**
+ * The payments that wait for a person, the one that is worked on, and what is being posted.
+ *
+ * Posting goes on behind the person's back, one after another, while the next payment is shown;
+ * what could not be posted comes back to the list with its reason and all that was entered.
+ */
+export class CashApplicationModel {
+    constructor({ orm, notification }, saved = {}) {
+        this.orm = markRaw(orm);
+        this.notification = markRaw(notification);
+        this.queue = markRaw(new Mutex());
+        this.filters = { ...NO_FILTERS, ...saved.filters };
+        this.wantedId = saved.selectedId;
+        this.drafts = saved.drafts || {};
+        this.facts = { can_post: false, bands: {}, tiers: {}, tier_names: {}, journals: [], last: false };
+        this.payments = [];
+        this.more = false;
+        this.cursor = null;
+        this.loading = true;
+        this.selectedId = null;
+        this.draft = null;
+        this.waiting = 0; // payments being posted
+        this.bulk = null;
+        this.asked = 0; // to tell a late answer from the one that is wanted
+    }
+
+    call(method, args, kwargs = {}) {
+        return this.orm.silent.call(MODEL, method, args, kwargs);
+    }
+
+    /** What is there again when the person comes back to the screen. */
+    get saved() {
+        return { filters: this.filters, selectedId: this.selectedId, drafts: this.drafts };
+    }
+
+    // --- the list
+
+    async load() {
+        const asked = ++this.asked;
+        this.loading = true;
+        const [page] = await Promise.all([
+            this.call("payments", [this.filters]),
+            this.refreshFacts(),
+        ]);
+        if (asked !== this.asked) {
+            return;
+        }
+        this.loading = false;
+        this.payments = [];
+        this.take(page);
+        const wanted = this.payments.find((payment) => payment.id === this.wantedId);
+        this.wantedId = null;
+        await this.select((wanted || this.payments[0])?.id);
+    }
+
+    take({ payments, more }) {
+        const known = new Set(this.payments.map((payment) => payment.id));
+        this.payments.push(...payments.filter((payment) => !known.has(payment.id)));
+        this.more = more;
+        const last = payments.at(-1);
+        this.cursor = last ? [last.date, last.id] : null;
+    }
+
+    async loadMore() {
+        if (!this.more || this.loading) {
+            return;
+        }
+        const asked = this.asked;
+        this.loading = true;
+        const page = await this.call("payments", [this.filters], { after: this.cursor });
+        if (asked === this.asked) {
+            this.loading = false;
+            this.take(page);
+        }
+    }
+
+    async refreshFacts() {
+        this.facts = await this.call("facts", [this.filters]);
+    }
+
+    filter(change) {
+        Object.assign(this.filters, change);
+        return this.load();
+    }
+
+    get isFiltered() {
+        return Object.entries(NO_FILTERS).some(([name, none]) => this.filters[name] !== none);
+    }
+
+    // --- the payment
+
+    get index() {
+        return this.payments.findIndex((payment) => payment.id === this.selectedId);
+    }
+
+    async select(id) {
+        this.selectedId = id || null;
+        this.draft = this.drafts[id] || null;
+        const payment = this.payments[this.index];
+        if (!id || this.draft) {
+            return;
+        }
+        try {
+            await this.settled(payment);
+            const draft = new Draft(await this.call("payment", [id]));
+            if (this.selectedId === id) {
+                this.drafts[id] = draft;
+                this.draft = this.drafts[id];
+            }
+        } catch (error) {
+            this.say(inWords(error));
+        }
+    }
+
+    /** The items of a customer are as they will be once what is on its way is posted. */
+    async settled(payment) {
+        if (payment && this.posting?.some((draft) => draft.partnerId === payment.partner_id)) {
+            await this.queue.getUnlockedDef();
+        }
+    }
+
+    async move(step) {
+        const index = this.index + step;
+        if (index >= this.payments.length - 5) {
+            this.loadMore();
+        }
+        const next = this.payments[index];
+        if (next) {
+            await this.select(next.id);
+        }
+    }
+
+    /** Take it off the list and show the one that follows. */
+    leave(id) {
+        const index = this.payments.findIndex((payment) => payment.id === id);
+        const [payment] = this.payments.splice(index, 1);
+        if (this.selectedId === id) {
+            this.select((this.payments[index] || this.payments[index - 1])?.id);
+        }
+        if (index >= this.payments.length - 5) {
+            this.loadMore();
+        }
+        return payment;
+    }
+
+    comeBack(payment) {
+        const later = (other) =>
+            other.date > payment.date || (other.date === payment.date && other.id > payment.id);
+        const index = this.payments.findIndex(later);
+        this.payments.splice(index < 0 ? this.payments.length : index, 0, payment);
+        if (!this.selectedId) {
+            this.select(payment.id);
+        }
+    }
+
+    async chooseCustomer(partnerId) {
+        const draft = this.draft;
+        const found = await this.call("payment", [draft.payment.id], { partner_id: partnerId });
+        draft.setItems(found);
+    }
+
+    async search(words, amount) {
+        const draft = this.draft;
+        const found = words
+            ? await this.call("search_items", [draft.payment.id, words], { amount })
+            : [];
+        draft.setFound(found);
+        return found;
+    }
+
+    // --- decide
+
+    /** Why this cannot be accepted yet, in words. */
+    problem(draft) {
+        const money = (amount) => formatCurrency(Math.abs(amount), draft.payment.currency_id);
+        if (!Object.keys(draft.lines).length && !draft.onAccount) {
+            return _t("Tick what it pays, or put it on account.");
+        }
+        if (draft.isOverspent) {
+            return _t("%s too much: lower an amount, or take a tick away.", money(draft.rest));
+        }
+        if (draft.rest) {
+            return _t("%s is left: put it on account, or tick what else it pays.", money(draft.rest));
+        }
+        if (draft.onAccount && !draft.partnerId) {
+            return _t("On whose account? Choose the customer.");
+        }
+        return "";
+    }
+
+    accept() {
+        const draft = this.draft;
+        if (!draft || !this.facts.can_post || draft.payment.state === "posted") {
+            return;
+        }
+        draft.error = this.problem(draft);
+        if (draft.error) {
+            return;
+        }
+        const byHand = draft.touched || draft.payment.state !== "suggested";
+        const args = byHand
+            ? {
+                  allocations: draft.allocations,
+                  on_account: draft.onAccount,
+                  partner_id: draft.partnerId || false,
+              }
+            : {};
+        this.posting = markRaw([...(this.posting || []), draft]);
+        this.waiting++;
+        const payment = this.leave(draft.payment.id);
+        this.queue.exec(() => this.post(payment, draft, args));
+    }
+
+    async post(payment, draft, args) {
+        const outcome = await this.call("accept", [payment.id], args).catch((error) => ({
+            posted: false,
+            message: inWords(error),
+        }));
+        this.waiting--;
+        this.posting = markRaw(this.posting.filter((other) => other !== draft));
+        if (outcome.posted) {
+            delete this.drafts[payment.id];
+        } else {
+            draft.error = outcome.message;
+            this.comeBack(payment);
+            this.say(`${payment.payer || payment.text}: ${outcome.message}`, {
+                buttons: [{ name: _t("Show it"), onClick: () => this.select(payment.id) }],
+            });
+        }
+        if (!this.waiting) {
+            await this.refreshFacts();
+        }
+    }
+
+    async skip(until) {
+        const { id } = this.draft.payment;
+        await this.orm.call("ar.match", "action_skip", [[id], until]);
+        delete this.drafts[id];
+        this.leave(id);
+        await this.refreshFacts();
+    }
+
+    async undo(id) {
+        try {
+            await this.queue.getUnlockedDef();
+            await this.orm.call("ar.match", "action_undo", [[id]]);
+        } catch (error) {
+            this.say(inWords(error));
+            return;
+        }
+        delete this.drafts[id];
+        if (this.filters.band === "posted") {
+            this.leave(id);
+            await this.refreshFacts();
+        } else {
+            this.wantedId = id;
+            await this.load();
+        }
+        this.say(_t("Taken back: the payment and what it had paid are open again."), {
+            type: "success",
+        });
+    }
+
+    // --- many at once
+
+    suggestions() {
+        return this.call("suggestions", [this.filters]);
+    }
+
+    async acceptAll(ids) {
+        this.bulk = { total: ids.length, done: 0, posted: 0, failed: [], running: true, stop: false };
+        for (let from = 0; from < ids.length && !this.bulk.stop; from += BULK_AT_ONCE) {
+            const batch = ids.slice(from, from + BULK_AT_ONCE);
+            const outcomes = await this.call("accept_all", [batch]).catch((error) =>
+                batch.map((id) => ({ id, posted: false, message: inWords(error) }))
+            );
+            const posted = outcomes.filter((outcome) => outcome.posted);
+            posted.forEach(({ id }) => delete this.drafts[id]);
+            this.bulk.done += batch.length;
+            this.bulk.posted += posted.length;
+            this.bulk.failed.push(...outcomes.filter((outcome) => !outcome.posted));
+        }
+        this.bulk.running = false;
+        await this.load();
+        for (const { id, message } of this.bulk.failed) {
+            const payment = this.payments.find((each) => each.id === id);
+            if (payment) {
+                payment.error = message;
+            }
+        }
+    }
+
+    say(message, options = {}) {
+        this.notification.add(message, { type: "danger", ...options });
+    }
+}
