@@ -13,11 +13,11 @@ from . import (
     ar_match_allocation,
     ar_match_by_hand,
     ar_match_decide,
+    ar_match_policy,
     ar_match_post,
     ar_match_skip,
     ar_payer,
     cash_application,
     res_company,
-    res_config_settings,
     res_partner,
 )

@@ -223,15 +223,16 @@ class AccountBankStatementLine(models.Model):
             reference=self.ar_reference or "",
             payer_name=self.partner_name or "",
             payer_account=_compact(self.account_number),
+            journal=self.journal_id.id,
         )
 
     def _ar_is_untouched(self):
         """Whether the whole payment still waits on the suspense account."""
         self.ensure_one()
-        waiting = -sum(self._ar_suspense_lines().mapped("amount_currency"))
-        return bool(self._ar_suspense_lines()) and not self.currency_id.compare_amounts(
-            waiting, self.amount
-        )
+        suspense = self._ar_suspense_lines()
+        waiting = -sum(suspense.mapped("amount_currency"))
+        whole = self.amount_currency if self.foreign_currency_id else self.amount
+        return len(suspense) == 1 and not suspense.currency_id.compare_amounts(waiting, whole)
 
 
 def _storable(text):

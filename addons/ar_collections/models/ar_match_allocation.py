@@ -71,5 +71,9 @@ class ArMatchAllocation(models.Model):
             cash=_decimal(currency, self.amount),
             difference=_decimal(currency, beside),
             account=self.match_id._write_off_account(kind) if beside else None,
-            reason=self.write_off_reason or "",
+            reason=self.write_off_reason or self._kind_in_words(),
         )
+
+    def _kind_in_words(self):
+        kinds = dict(self._fields["write_off_kind"]._description_selection(self.env))
+        return kinds.get(self.write_off_kind, "")

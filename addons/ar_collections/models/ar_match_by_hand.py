@@ -45,7 +45,7 @@ class ArMatch(models.Model):
         ids = [each["move_line_id"] for each in allocations]
         items = self.env["account.move.line"].browse(ids).exists()
         items.check_access("read")
-        if len(items) != len(ids):
+        if len(items) != len(ids) or len(set(ids)) != len(ids):
             raise UserError(
                 self.env._("An open item is gone, or was chosen twice: choose them again.")
             )

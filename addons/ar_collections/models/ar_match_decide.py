@@ -86,13 +86,14 @@ class ArMatch(models.Model):
         """Read the books into values, let the engine decide, keep what it decided."""
         untouched = lines.filtered(lambda line: not line.is_reconciled and line._ar_is_untouched())
         ledger = company._ar_ledger()
+        policies = self.env["ar.match.policy"]
         values = {line.id: self._reconciled_by_hand() for line in lines - untouched}
         rivals = self._rivals(company, untouched)
         for currency, payments in (untouched | rivals).grouped("currency_id").items():
             decisions = match(
                 [payment._to_payment() for payment in payments],
                 ledger,
-                company._ar_policy(currency),
+                policies._to_policies(company, currency).of(payments[0]._to_payment()),
             )
             values |= {d.payment: self._decided(d) for d in decisions}
         self._keep_decisions(lines, values)

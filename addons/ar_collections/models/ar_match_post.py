@@ -101,7 +101,10 @@ class ArMatch(models.Model):
 
     def _write_off_account(self, kind):
         """Where a difference of that kind goes; none for a discount: Odoo has its own accounts."""
-        raise UserError(self.env._("No account is set for this kind of difference."))
+        if kind == "discount":
+            return None
+        line = self.statement_line_id
+        return self.env["ar.match.policy"]._for(line, self.partner_id)._account_for(kind)
 
     def _park(self, error):
         if isinstance(error, UserError | RedirectWarning):

@@ -1,37 +1,17 @@
-from odoo import fields, models
+from odoo import api, models
 
-from ..engine import Ledger, Policy
-from .account_move_line import _decimal
+from ..engine import Ledger
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
-    ar_post = fields.Boolean(
-        "Post certain matches by itself",
-        default=True,
-        help="Off: every match waits as a suggestion until a person confirms it.",
-    )
-    ar_post_limit = fields.Monetary(
-        "Largest payment posted by itself",
-        help="In the company's currency; payments above it are suggested. 0: no limit.",
-    )
-    ar_post_by_name = fields.Boolean(
-        "Post by payer's name and one unique amount",
-        default=True,
-        help="A payment without any reference whose payer's name agrees with one customer, and "
-        "whose amount is open exactly once in the whole ledger.",
-    )
-
-    def _ar_policy(self, currency):
-        """What may be posted without a person, for payments in that currency."""
-        self.ensure_one()
-        limit = self.currency_id._convert(self.ar_post_limit, currency, self)
-        return Policy(
-            post=self.ar_post,
-            post_limit=_decimal(currency, limit) if self.ar_post_limit else None,
-            post_by_name=self.ar_post_by_name,
-        )
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new company has a policy from the first day."""
+        companies = super().create(vals_list)
+        self.env["ar.match.policy"].sudo()._create_default(companies)
+        return companies
 
     def _ar_ledger(self):
         """The company's open receivables, their customers, and the numbers of paid invoices."""

@@ -6,6 +6,7 @@ from . import (
     test_ar_feed,
     test_ar_feed_document,
     test_ar_match,
+    test_ar_match_policy,
     test_ar_payer,
     test_formats,
     test_module,

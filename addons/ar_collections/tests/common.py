@@ -43,6 +43,11 @@ class ArCommon(AccountTestInvoicingCommon):
 
     # --- the company's things
 
+    @property
+    def policy(self):
+        """The company's own, for all payments."""
+        return self.root["ar.match.policy"].search([("company_id", "=", self.company.id)])
+
     @classmethod
     def person(cls, role, company=None, groups=None):
         company = company or cls.company

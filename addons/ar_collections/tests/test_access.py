@@ -16,19 +16,27 @@ MODELS = (
     "ar.feed.document.upload",
     "ar.match",
     "ar.match.allocation",
+    "ar.match.policy",
     "ar.payer",
     "ar.case",
 )
 # What each role may do with the records of each model: read, write, create, unlink. The right to
 # write documents and matches is the right to their actions; fields cannot be written (below).
 RIGHTS = {
-    "collector": {"ar.match": "r", "ar.match.allocation": "r", "ar.payer": "r", "ar.case": "rw"},
+    "collector": {
+        "ar.match": "r",
+        "ar.match.allocation": "r",
+        "ar.match.policy": "r",
+        "ar.payer": "r",
+        "ar.case": "rw",
+    },
     "treasurer": {
         "ar.feed": "r",
         "ar.feed.document": "rw",
         "ar.feed.document.upload": "rwcu",
         "ar.match": "rw",
         "ar.match.allocation": "r",
+        "ar.match.policy": "r",
         "ar.payer": "rwc",
         "ar.case": "r",
     },
@@ -38,6 +46,7 @@ RIGHTS = {
         "ar.feed.document.upload": "rwcu",
         "ar.match": "rw",
         "ar.match.allocation": "r",
+        "ar.match.policy": "rwcu",
         "ar.payer": "rwcu",
         "ar.case": "rw",
     },

@@ -414,7 +414,7 @@ class TestArMatch(ArCommon):
         self.assertEqual(matches.mapped("state"), ["posted", "stale", "posted"])
 
     def test_nothing_is_posted_by_itself_if_so_set(self):
-        self.company.ar_post = False
+        self.policy.post = False
         invoice = self.invoice(119)
         line = self.paid(119, invoice.name, name="Alder Joinery")
         self.run_action("match")
@@ -423,7 +423,7 @@ class TestArMatch(ArCommon):
         self.assertEqual(invoice.payment_state, "not_paid")
 
     def test_nothing_above_the_limit_is_posted_by_itself(self):
-        self.company.ar_post_limit = 100
+        self.policy.post_limit = 100
         small, large = self.invoice(100), self.invoice("100.01")
         lines = self.paid(100, small.name, name="Alder Joinery") + self.paid(
             "100.01", large.name, name="Alder Joinery"
@@ -433,7 +433,7 @@ class TestArMatch(ArCommon):
 
     def test_the_limit_is_in_the_companys_currency(self):
         """A dollar is 0.80 EUR: 120 dollars are below the limit of 100 EUR, 130 above."""
-        self.company.ar_post_limit = 100
+        self.policy.post_limit = 100
         invoices = [self.invoice(a, currency_id=self.dollar.id) for a in (120, 130)]
         small, large = (
             self.paid(
