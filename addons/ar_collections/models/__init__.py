@@ -18,6 +18,7 @@ from . import (
     ar_match_skip,
     ar_payer,
     cash_application,
+    cash_application_items,
     res_company,
     res_partner,
 )

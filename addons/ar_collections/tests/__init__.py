@@ -8,6 +8,7 @@ from . import (
     test_ar_match,
     test_ar_match_policy,
     test_ar_payer,
+    test_cash_application,
     test_formats,
     test_module,
     test_screens,

@@ -63,8 +63,24 @@ export class PaymentDetail extends Component {
         return date ? formatDate(deserializeDate(date)) : "";
     }
 
+    /** What the difference may be: too much is never a fee, a discount is what the terms say. */
     get kinds() {
-        return Object.entries(this.payment.kinds);
+        const { item, amount } = this.draft.difference;
+        const fits = {
+            discount: item.discount && amount * item.open > 0,
+            fee: amount * item.open > 0,
+            rounding: true,
+            deduction: amount * item.open > 0,
+        };
+        return Object.entries(this.payment.kinds).filter(([kind]) => fits[kind]);
+    }
+
+    /** The kind that the difference most likely is. */
+    get likelyKind() {
+        const { item, amount } = this.draft.difference;
+        const kinds = this.kinds.map(([kind]) => kind);
+        const isDiscount = item.discount && item.discount.amount === amount;
+        return kinds.find((kind) => (isDiscount ? kind === "discount" : kind !== "discount")) || "";
     }
 
     paysWords(item) {
@@ -229,7 +245,13 @@ export class PaymentDetail extends Component {
                 : _t("Tick the item first whose difference it is.");
             return;
         }
-        this.state.kind = this.kinds[0]?.[0] || "";
+        if (!this.kinds.length) {
+            this.draft.error = _t(
+                "No account is set for differences: a manager does that under Configuration, Cash application policies."
+            );
+            return;
+        }
+        this.state.kind = this.likelyKind;
         this.state.reason = "";
         this.open("write_off");
     }

@@ -1,0 +1,183 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+# Open items shown of one customer, of one amount, and for one search.
+ITEMS_AT_ONCE = 60
+ITEMS_OF_AMOUNT = 8
+ITEMS_FOUND = 25
+ITEM_FIELDS = [
+    "move_id",
+    "move_name",
+    "partner_id",
+    "currency_id",
+    "company_currency_id",
+    "date",
+    "date_maturity",
+    "amount_residual",
+    "amount_residual_currency",
+    "amount_currency",
+    "discount_date",
+    "discount_amount_currency",
+]
+
+
+class ArCashApplication(models.AbstractModel):
+    """One payment on the cash application screen, and the open items it may pay."""
+
+    _inherit = "ar.cash.application"
+
+    @api.model
+    @api.readonly
+    def payment(self, match_id, partner_id=False):
+        """One payment with what was decided, and the open items it may pay."""
+        match = self._match(match_id)
+        customer = self.env["res.partner"].browse(partner_id) or match.partner_id
+        chosen = match.allocation_ids.move_line_id
+        others, more = self._others(match, customer, chosen)
+        return {
+            **self._in_short(match),
+            **self._in_full(match),
+            "partner_id": customer.id,
+            "customer": customer.display_name or "",
+            "chosen": [self._allocated(each) for each in match.allocation_ids],
+            "items": self._items(match, chosen, "chosen") + others,
+            "more": more,
+        }
+
+    def _match(self, match_id):
+        match = self.env["ar.match"].browse(match_id).exists()
+        if not match:
+            raise UserError(self.env._("This payment is no longer there."))
+        match.check_access("read")
+        return match
+
+    def _in_full(self, match):
+        tiers = dict(match._fields["tier"]._description_selection(self.env))
+        return {
+            "journal": match.journal_id.display_name,
+            "payer_account": match.payer_account or "",
+            "reference": match.statement_line_id.ar_reference or "",
+            "document_id": self._document(match),
+            "move_id": match.statement_line_id.move_id.id,
+            "on_account": match.on_account,
+            "kinds": self._kinds(self._policy(match)),
+            "tier": tiers.get(match.tier, ""),
+            "confidence": match.confidence,
+            "reasons": (match.reasons or "").splitlines(),
+            "posted_by": match.posted_by_id.display_name or "",
+            "by_itself": match.posted_by_id == self.env.ref("base.user_root"),
+        }
+
+    def _policy(self, match):
+        return self.env["ar.match.policy"]._for(match.statement_line_id, match.partner_id)
+
+    def _document(self, match):
+        """The bank's document, for those who may open it."""
+        return self.env["ar.feed.document"].has_access("read") and match.document_id.id
+
+    def _kinds(self, policy):
+        """What a difference may be, as the policy for the payment allows, in the user's language."""
+        kinds = self.env["ar.match.allocation"]._fields["write_off_kind"]
+        allowed = {
+            "discount": policy.discounts,
+            "fee": policy.fee_account_id,
+            "rounding": policy.rounding_account_id,
+            "deduction": policy.deductions,
+        }
+        names = kinds._description_selection(self.env)
+        return {kind: name for kind, name in names if allowed[kind]}
+
+    def _allocated(self, allocation):
+        return {
+            "id": allocation.move_line_id.id,
+            "amount": allocation.amount,
+            "writeOff": allocation.write_off,
+            "kind": allocation.write_off_kind or "",
+            "reason": allocation.write_off_reason or "",
+        }
+
+    def _others(self, match, customer, chosen):
+        """Other open items: of the customer, or where none is known those of the very amount."""
+        open_items = self._open(match) & Domain("id", "not in", chosen.ids)
+        if customer:
+            open_items &= Domain("partner_id", "child_of", customer.commercial_partner_id.id)
+            group, limit = "customer", ITEMS_AT_ONCE
+        else:
+            open_items &= Domain("amount_residual_currency", "=", match.amount)
+            open_items &= Domain("currency_id", "=", match.currency_id.id)
+            group, limit = "amount", ITEMS_OF_AMOUNT
+        found = self._find(open_items, limit + 1)
+        return self._items(match, found[:limit], group), len(found) > limit
+
+    @api.model
+    @api.readonly
+    def search_items(self, match_id, words, amount=None):
+        """Open items of any customer: by number, reference, customer or amount."""
+        match = self._match(match_id)
+        named = Domain.OR(
+            Domain(name, "ilike", words)
+            for name in ("move_name", "ref", "partner_id.name", "move_id.payment_reference")
+        )
+        if amount:
+            named |= Domain("amount_residual_currency", "=", amount)
+        return self._items(match, self._find(self._open(match) & named, ITEMS_FOUND), "found")
+
+    def _open(self, match):
+        return self.env["account.move.line"]._ar_open_domain(match.company_id)
+
+    def _find(self, domain, limit):
+        return self.env["account.move.line"].search_fetch(
+            domain, ITEM_FIELDS, order="date_maturity, id", limit=limit
+        )
+
+    def _items(self, match, items, group):
+        grace = self._grace(match)
+        return [{**self._item(match, item, grace), "group": group} for item in items]
+
+    def _grace(self, match):
+        """How long after its last day a discount is granted; None: never."""
+        policy = self._policy(match)
+        return timedelta(days=policy.discount_days) if policy.discounts else None
+
+    def _item(self, match, item, grace):
+        move = item.move_id
+        return {
+            "id": item.id,
+            "number": item.move_name or "",
+            "reference": move.ref or "",
+            "partner_id": item.partner_id.id,
+            "customer": item.partner_id.display_name,
+            "due": item.date_maturity or item.date,
+            "overdue": item.ar_overdue or "",
+            "days_overdue": item.ar_days_overdue,
+            "currency_id": item.currency_id.id,
+            "residual": item.amount_residual_currency,
+            "open": self._in_payment_currency(match, item),
+            "part_paid": abs(item.amount_residual_currency) < abs(item.amount_currency),
+            "blocked": move.payment_state == "blocked",
+            "discount": self._discount(match, item, grace),
+            "move_id": move.id,
+        }
+
+    def _in_payment_currency(self, match, item):
+        if item.currency_id == match.currency_id:
+            return item.amount_residual_currency
+        return item.currency_id._convert(
+            item.amount_residual_currency, match.currency_id, match.company_id, match.date
+        )
+
+    def _discount(self, match, item, grace):
+        """What the customer may take off an unpaid invoice, and until when."""
+        whole = item.amount_residual_currency == item.amount_currency
+        same_currency = item.currency_id == match.currency_id
+        if grace is None or not item.discount_date or not whole or not same_currency:
+            return False
+        taken = item.amount_currency - item.discount_amount_currency
+        return {
+            "amount": match.currency_id.round(taken),
+            "until": item.discount_date,
+            "in_time": match.date <= item.discount_date + grace,
+        }
