@@ -10,11 +10,13 @@ from ar_collections.engine import (
     Ambiguous,
     Customer,
     Decision,
+    Discount,
     Ledger,
     Matched,
     OpenItem,
     Payment,
     Policy,
+    Tolerance,
     match,
 )
 
@@ -56,7 +58,14 @@ def item(row: Row) -> OpenItem:
         total=Decimal(row["total"]),
         references=(row["references"],) if row["references"] else (),
         disputed="disputed" in row["notes"],
+        discount=discount(row.get("discount", "")),
     )
+
+
+def discount(cell: str) -> Discount | None:
+    """ "2.38 until 2026-06-05"."""
+    amount, _, until = cell.partition(" until ")
+    return Discount(amount=Decimal(amount), until=date.fromisoformat(until)) if cell else None
 
 
 def payment(key: int, row: Row) -> Payment:
@@ -72,13 +81,29 @@ def payment(key: int, row: Row) -> Payment:
     )
 
 
+def policy(text: str) -> Policy:
+    """Of lines such as "Tolerances: rounding 0.05, fee 15.00 3" and "Deductions: yes"."""
+    lines = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
+    every = [one.split() for one in lines.get("Tolerances", "").split(", ") if one]
+    limits = {
+        kind: Tolerance(amount=Decimal(amount), percent=Decimal(percent[0]) if percent else None)
+        for kind, amount, *percent in every
+    }
+    return Policy(
+        rounding=limits.get("rounding"),
+        fee=limits.get("fee"),
+        deductions=lines.get("Deductions") == "yes",
+        discount_days=int(lines.get("Days of grace", "0")),
+    )
+
+
 def closed(text: str) -> frozenset[str]:
     lines = [line for line in text.splitlines() if line.startswith("Closed: ")]
     return frozenset(name for line in lines for name in line.removeprefix("Closed: ").split(", "))
 
 
 def cases() -> Iterator[object]:
-    """(ledger, payments decided together, expected rows) of every scenario."""
+    """(ledger, policy, payments decided together) of every scenario, with the expected rows."""
     for path in SCENARIOS:
         text = path.read_text(encoding="utf-8")
         customers, items, expected = tables(text)
@@ -89,7 +114,7 @@ def cases() -> Iterator[object]:
         )
         groups = [expected] if "Together: yes" in text else [[row] for row in expected]
         for rows in groups:
-            yield pytest.param(ledger, rows, id=f"{path.stem}: {rows[0]['payment']}")
+            yield pytest.param(ledger, policy(text), rows, id=f"{path.stem}: {rows[0]['payment']}")
 
 
 def said(decision: Decision) -> str:
@@ -103,8 +128,11 @@ def outcome(decision: Decision) -> tuple[str, str, str]:
         return "several", *outcome(decision.candidates[0])[1:]
     if not isinstance(decision, Matched):
         return "none", "", ""
-    parts = ", ".join(f"{one.item}: {one.amount}" for one in decision.allocations)
-    return ("post" if decision.post else "suggest"), decision.tier, parts
+    parts = [f"{one.item}: {one.amount}" for one in decision.allocations]
+    parts += [f"{one.kind} {one.item}: {one.amount}" for one in decision.adjustments]
+    parts += [f"on account: {decision.on_account}"] if decision.on_account else []
+    parts += [f"paid: {document}" for document in decision.paid_before]
+    return ("post" if decision.post else "suggest"), decision.tier, ", ".join(parts)
 
 
 def payer(decision: Decision) -> int | None:
@@ -112,10 +140,10 @@ def payer(decision: Decision) -> int | None:
     return best.customer
 
 
-@pytest.mark.parametrize(("ledger", "rows"), list(cases()))
-def test_scenario(ledger: Ledger, rows: list[Row]) -> None:
+@pytest.mark.parametrize(("ledger", "rules", "rows"), list(cases()))
+def test_scenario(ledger: Ledger, rules: Policy, rows: list[Row]) -> None:
     payments = [payment(key, row) for key, row in enumerate(rows)]
-    for row, decision in zip(rows, match(payments, ledger, Policy()), strict=True):
+    for row, decision in zip(rows, match(payments, ledger, rules), strict=True):
         what, tier, parts = outcome(decision)
         assert what == row["decision"], said(decision)
         assert row["tier"] in ("", tier), said(decision)

@@ -1,5 +1,6 @@
 """Which payment pays what: pure values in, decisions with their reasons out."""
 
+from .calibration import Calibration, TierHistory
 from .items import (
     Adjustment,
     Advice,
@@ -14,10 +15,12 @@ from .items import (
     Matched,
     OpenItem,
     Payment,
-    Policy,
+    Receipt,
+    Returned,
     Unmatched,
 )
 from .matching import match
+from .policy import Policies, Policy, Rule, Tolerance
 
 __all__ = [
     "Adjustment",
@@ -25,6 +28,7 @@ __all__ = [
     "AdviceLine",
     "Allocation",
     "Ambiguous",
+    "Calibration",
     "Customer",
     "Decision",
     "Discount",
@@ -33,7 +37,13 @@ __all__ = [
     "Matched",
     "OpenItem",
     "Payment",
+    "Policies",
     "Policy",
+    "Receipt",
+    "Returned",
+    "Rule",
+    "TierHistory",
+    "Tolerance",
     "Unmatched",
     "match",
 ]

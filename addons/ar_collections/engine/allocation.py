@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain, combinations, islice, product
 
 from .book import ZERO, by_due, total
-from .items import Allocation, OpenItem
+from .items import Adjustment, Allocation, OpenItem
 
 SUBSET_ITEMS = 30
 """Beyond it a sum that fits is more likely chance than meaning (measured), and slow to look for."""
@@ -16,6 +17,19 @@ SUBSET_ITEMS = 30
 def in_full(items: Iterable[OpenItem]) -> tuple[Allocation, ...]:
     """Each item with all that is open of it, credits negative."""
     return tuple(Allocation(item=item.key, amount=item.residual) for item in items)
+
+
+def closes(
+    allocations: Iterable[Allocation], adjustments: Iterable[Adjustment] = ()
+) -> dict[int, Decimal]:
+    """What goes off each item: the money, and what is written off. A deduction stays open."""
+    closed: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for one in allocations:
+        closed[one.item] += one.amount
+    for other in adjustments:
+        if other.kind != "deduction":
+            closed[other.item] += other.amount
+    return closed
 
 
 def spread(amount: Decimal, items: Iterable[OpenItem]) -> tuple[Allocation, ...]:
@@ -71,6 +85,18 @@ def two_subsets(amount: Decimal, items: Sequence[OpenItem]) -> list[tuple[OpenIt
     )
     sets = (tuple(items[place] for place in chosen) for chosen in places)
     return list(islice((one for one in sets if _is_sensible(one, items)), 2))
+
+
+def two_pairs(amount: Decimal, items: Sequence[OpenItem]) -> list[tuple[OpenItem, ...]]:
+    """The first two pairs of items that are the amount, also in a long book."""
+    found: list[tuple[OpenItem, ...]] = []
+    seen: dict[Decimal, OpenItem] = {}
+    for item in items:
+        other = seen.get(amount - item.residual)
+        if other is not None and len(found) < 2:
+            found.append((other, item))
+        seen.setdefault(item.residual, item)
+    return found
 
 
 def _is_sensible(chosen: Sequence[OpenItem], items: Sequence[OpenItem]) -> bool:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from . import evidence
-from .allocation import in_full, spread, two_subsets
+from .allocation import SUBSET_ITEMS, in_full, spread, two_pairs, two_subsets
 from .book import one_of_each, total
 from .by_reference import MOST_SHOWN
 from .difference import nothing, unexplained
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem
-from .names import same_words
+from .names import same_words, within, words
 from .payer import likely
+from .phrases import says_balance, says_several
 from .proposal import clue_of_payer, matched
 from .question import Question
 from .remittance import compact
+from .shortfall import explain
 
 WHOLE_BOOK = 3
 """Items from which the sum over all of them says enough even where each has a usual price."""
+
+NEXT_TO_NOTHING = Decimal("0.05")
+"""A difference that hints at the item, though nothing is written off without a reference."""
 
 CUT_OFF = 2
 """Digits that may be missing at the end of a number: with more it could be anybody's."""
@@ -45,7 +51,9 @@ def _of_known(question: Question, customer: int) -> Decision:
     for items in (question.still_owed_by(customer), own, family):
         if decision := _all_of(question, "C", items):
             return decision
-    return _subset(question, own) or _on_account(question, "C", own, customer)
+    return (
+        _subset(question, own) or _net(question, own) or _on_account(question, "C", own, customer)
+    )
 
 
 def _single(question: Question, items: Sequence[OpenItem]) -> Decision | None:
@@ -82,7 +90,10 @@ def _against(question: Question, items: Sequence[OpenItem]) -> tuple[Evidence, .
     """What the text says against items it does not name; a number cut off may begin theirs."""
     strange = unexplained(question)
     numbers = [n for n in strange if not any(_begins(n, item) for item in items)]
-    return (evidence.strange_number(numbers),) if numbers else ()
+    doubts = [evidence.strange_number(numbers)] if numbers else []
+    if len({item.document for item in items}) == 1 and says_several(question.payment.text):
+        doubts.append(evidence.several_meant())
+    return tuple(doubts)
 
 
 def _begins(written: str, item: OpenItem) -> bool:
@@ -100,6 +111,7 @@ def _any_of(question: Question, tier: str, same: Sequence[OpenItem]) -> Decision
             exact = evidence.amount_exact(question.payment.amount)
             return propose(question, tier, fitting, [clue, exact])
     doubt = evidence.several_of_amount(len(same), question.payment.amount)
+    same = sorted(same, key=lambda item: not question.untouched([item]))
     candidates = tuple(propose(question, tier, [item], [], [doubt]) for item in same[:MOST_SHOWN])
     reasons = (*_against(question, same), doubt)
     return Ambiguous(payment=question.payment.key, candidates=candidates, evidence=reasons)
@@ -109,8 +121,11 @@ def _all_of(question: Question, tier: str, items: Sequence[OpenItem]) -> Matched
     """The whole book, or all that is overdue."""
     amount = question.payment.amount
     overdue = [item for item in items if item.due <= question.payment.booked]
+    balance = says_balance(question.payment.text)
+    left = [item for item in items if balance and question.untouched([item])]
     ways: tuple[tuple[Sequence[OpenItem], Callable[[int], Evidence]], ...] = (
         (items, evidence.whole_book),
+        (left, evidence.whole_book),
         (overdue, evidence.all_overdue),
     )
     for chosen, clue in ways:
@@ -124,19 +139,53 @@ def _chance(
     question: Question, chosen: Sequence[OpenItem], items: Sequence[OpenItem]
 ) -> list[Evidence]:
     """Why a sum may be chance: others of the same amounts, or two usual prices."""
+    if chosen is not items and says_balance(question.payment.text):
+        items = [item for item in items if question.untouched([item])]
     amounts = {item.residual for item in chosen}
     documents = {item.document for item in chosen}
     if any(item.residual in amounts for item in items if item.document not in documents):
         return [evidence.equal_amounts()]
+    if says_balance(question.payment.text):
+        return []
     usual = any(question.book.is_list_price(i.residual, i.currency) for i in chosen)
     if len(chosen) < WHOLE_BOOK and usual:
         return [evidence.sum_without_reference(len(chosen))]
     return []
 
 
+def _net(question: Question, items: Sequence[OpenItem]) -> Matched | None:
+    """The one item that the payment is, less its discount, in time."""
+    payment = question.payment
+    fitting = [
+        item
+        for item in items
+        if item.discount
+        and item.residual - item.discount.amount == payment.amount
+        and question.policy(item.customer).grants(item.discount, payment)
+    ]
+    if len(fitting) != 1:
+        return None
+    customer = fitting[0].customer
+    explained = explain(question, fitting)
+    known = question.payer.known == customer
+    against = _against(question, fitting) + (() if known else (evidence.name_only(),))
+    used = [item for item in fitting if not question.untouched([item])]
+    if used:
+        against += (evidence.also_named(used),)
+    return matched(
+        question,
+        "C" if known else "D",
+        explained.allocations,
+        (*clue_of_payer(question, customer), *explained.reasons),
+        (*explained.against, *against),
+        explained.beside,
+    )
+
+
 def _subset(question: Question, items: Sequence[OpenItem]) -> Decision | None:
     """Two to four items of this sum: for a person, as price lists make such sums by chance."""
-    found = two_subsets(question.payment.amount, items)
+    amount, left = question.payment.amount, [i for i in items if question.untouched([i])]
+    found = two_subsets(amount, left) or two_subsets(amount, items) or two_pairs(amount, left)
     if not found:
         return None
     doubt = (
@@ -148,12 +197,18 @@ def _subset(question: Question, items: Sequence[OpenItem]) -> Decision | None:
     return Ambiguous(payment=question.payment.key, candidates=candidates, evidence=(doubt,))
 
 
+def _nearest(amount: Decimal, items: Sequence[OpenItem]) -> list[OpenItem]:
+    """The one item that the payment misses by next to nothing."""
+    near = [item for item in items if 0 <= item.residual - amount <= NEXT_TO_NOTHING]
+    return near if len(near) == 1 else []
+
+
 def _on_account(
     question: Question, tier: str, items: Sequence[OpenItem], customer: int
 ) -> Decision:
     """The payer is clear, the items are not: the oldest are proposed, never posted."""
     amount, name = question.payment.amount, question.book.customer(customer).name
-    allocations = spread(amount, items)
+    allocations = spread(amount, _nearest(amount, items) or items)
     doubts = _against(question, ())
     if not allocations:
         return nothing(question, [*doubts, evidence.nothing_open(name)])
@@ -174,22 +229,44 @@ def _of_named(question: Question) -> Decision:
             if decision := _all_of(question, "D", items):
                 return decision
     own = question.owed_by(who[0])
-    return _subset(question, own) or _on_account(question, "D", own, who[0])
+    return _subset(question, own) or _net(question, own) or _on_account(question, "D", own, who[0])
 
 
 def _named_single(question: Question, item: OpenItem) -> Matched:
-    """Posted only where the amount says as much as the name: open once, and no usual price."""
+    """Posted only where amount or name leaves nobody and nothing else that could be meant."""
     amount, against = question.payment.amount, []
     same = question.of_amount()
-    if len(same) > 1:
-        against.append(evidence.several_of_amount(len(same), amount))
-    if question.book.is_list_price(amount, item.currency):
-        against.append(evidence.usual_price(amount))
+    usual = question.book.is_list_price(amount, item.currency)
+    if len(same) > 1 or usual:
+        against += [] if _named_in_full(question, item) else _usual(amount, len(same))
     against += _doubts_of_payer(question, item.customer)
     reasons = [evidence.amount_exact(amount)]
     if not against:
-        reasons.append(evidence.one_amount_in_ledger(amount))
+        reasons.append(
+            evidence.one_amount_of_customer(amount)
+            if len(same) > 1 or usual
+            else evidence.one_amount_in_ledger(amount)
+        )
     return propose(question, "D", [item], reasons, against)
+
+
+def _usual(amount: Decimal, count: int) -> list[Evidence]:
+    several = [evidence.several_of_amount(count, amount)] if count > 1 else []
+    return [*several, evidence.usual_price(amount)]
+
+
+def _named_in_full(question: Question, item: OpenItem) -> bool:
+    """Whether name and number both are this customer's, or its name alone is, word for word.
+
+    And whether no sum of other items could be meant.
+    """
+    payer, name = question.payer, question.book.customer(item.customer).name
+    alone = payer.named == (item.customer,) and words(payer.name) == words(name)
+    both = item.customer in payer.named and payer.by_number == (item.customer,)
+    if not (both or (alone and not payer.by_number)):
+        return False
+    own = question.owed_by(item.customer)
+    return len(own) <= SUBSET_ITEMS and not two_subsets(question.payment.amount, own)
 
 
 def _doubts_of_payer(question: Question, customer: int) -> list[Evidence]:
@@ -198,7 +275,9 @@ def _doubts_of_payer(question: Question, customer: int) -> list[Evidence]:
     by_name = customer in payer.named
     if not by_name and (payer.named or customer not in payer.by_number):
         return [evidence.name_only()]
-    if not question.policy.post_by_name:
+    if by_name and payer.name != question.payment.payer_name and customer not in payer.by_number:
+        return [evidence.name_only()]
+    if not question.policy(customer).post_by_name:
         return [evidence.name_only() if by_name else evidence.number_only()]
     if by_name and customer not in payer.by_number and not same_words(payer.name, name):
         return [evidence.name_differs(payer.name, name)]
@@ -213,4 +292,18 @@ def _by_amount(question: Question) -> Decision:
     if len(same) > 1:
         return _any_of(question, "E", same)
     reasons = [evidence.amount_exact(question.payment.amount)]
+    if _is_quoted(question, same[0]):
+        return propose(question, "D", same, reasons)
     return propose(question, "E", same, reasons, [evidence.amount_only()])
+
+
+def _is_quoted(question: Question, item: OpenItem) -> bool:
+    """Whether the text of a payer nobody knows names the customer in full, at an unusual amount."""
+    payment, name = question.payment, question.book.customer(item.customer).name
+    return (
+        question.policy(item.customer).post_by_name
+        and bool(payment.payer_name)
+        and not question.book.is_list_price(payment.amount, item.currency)
+        and within(name, payment.text)
+        and f" {' '.join(words(name))} " in f" {' '.join(words(payment.text))} "
+    )

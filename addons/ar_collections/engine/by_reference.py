@@ -12,7 +12,7 @@ from .named import Named, groups, ways
 from .payer import contradicts
 from .proposal import clue_of_payer, matched
 from .question import Question
-from .remittance import is_transposed
+from .remittance import compact, is_transposed
 
 MOST_SHOWN = 5
 """Candidates that a person is shown."""
@@ -28,7 +28,9 @@ def decide(question: Question) -> Decision | None:
     every = [(one, sums) for one in named if (sums := ways(one, payment.amount))]
     found = _best_of(every, question)
     if len(found) == 1 and len(found[0][1]) == 1:
-        return _exact(question, found[0][0], found[0][1][0])
+        exact = _exact(question, found[0][0], found[0][1][0])
+        other = contradicts(question.payer, exact.customer, question.book)
+        return (_transposed(question) or exact) if other else exact
     if typo := _transposed(question):
         return typo
     return _several(question, found) if found else None
@@ -49,7 +51,7 @@ def _exact(question: Question, named: Named, items: Sequence[OpenItem]) -> Match
     if contradicts(question.payer, customer.key, question.book):
         against.append(
             evidence.other_payer(
-                question.payment.payer_name, evidence.documents(items), customer.name
+                question.payer.name, evidence.documents(items), customer.name
             )
         )
     elif not question.agrees(customer.key) and not (named.is_distinctive or len(items) > 1):
@@ -86,7 +88,7 @@ def _amount_clue(question: Question, items: Sequence[OpenItem]) -> Evidence:
 
 def _transposed(question: Question) -> Matched | None:
     """The payer's own item of exactly this amount whose number has two digits exchanged."""
-    runs = question.reading.runs
+    runs = {*question.reading.runs, *map(compact, question.reading.names)}
     own = question.own_of_amount()
     same = [item for item in own if any(is_transposed(run, item.document) for run in runs)]
     if len(same) != 1:

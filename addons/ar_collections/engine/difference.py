@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rapidfuzz.distance import OSA
+
 from . import evidence
-from .allocation import spread
-from .book import total
 from .by_reference import number_clues
 from .items import Customer, Decision, Evidence, OpenItem, Unmatched
 from .mentions import Kind
 from .named import DISTINCTIVE, Named, groups, is_distinctive
 from .names import same_words
 from .payer import probable
-from .proposal import clue_of_payer, matched
+from .proposal import Beside, clue_of_payer, matched
 from .question import Question
 from .remittance import compact
+from .shortfall import Explained, explain
 
 
 def decide(question: Question) -> Decision | None:
@@ -25,13 +26,13 @@ def decide(question: Question) -> Decision | None:
         return _not_open(question)
     best = clear[0]
     items = best.items()
-    reasons = [*number_clues(best, items), *clue_of_payer(question, items[0].customer)]
-    compared, against = _compared(question, best)
-    against += _doubts(question, best, len(clear))
-    allocations = spread(question.payment.amount, items)
-    if not allocations:
-        return nothing(question, [*reasons, *compared, *against])
-    return matched(question, "B", allocations, [*reasons, *compared], against)
+    clues = [*number_clues(best, items), *clue_of_payer(question, items[0].customer)]
+    explained = explain(question, items)
+    against = [*explained.against, *_doubts(question, best, len(clear), explained)]
+    if not explained.allocations:
+        return nothing(question, [*clues, *explained.reasons, *against])
+    reasons = [*clues, *explained.reasons]
+    return matched(question, "B", explained.allocations, reasons, against, explained.beside)
 
 
 def named(question: Question) -> list[OpenItem]:
@@ -58,31 +59,19 @@ def nothing(question: Question, reasons: Iterable[Evidence]) -> Unmatched:
     )
 
 
-def _compared(question: Question, named: Named) -> tuple[list[Evidence], list[Evidence]]:
-    """Payment and named items held against each other: what explains it, what speaks against."""
-    amount, owed = question.payment.amount, total(named.items())
-    differ = [evidence.sums_differ(owed, amount)]
-    if len(named.documents) > 1 or owed <= 0:
-        return [], differ
-    if amount < owed:
-        return [evidence.part_payment(amount, owed)], []
-    return [evidence.over_payment(amount - owed)], (
-        [] if question.policy.post_overpayments else differ
-    )
-
-
-def _doubts(question: Question, named: Named, count: int) -> list[Evidence]:
-    """What forbids to post less, or more, than the named item asks for."""
+def _doubts(question: Question, named: Named, count: int, explained: Explained) -> list[Evidence]:
+    """What forbids to post less, or more, than the named items ask for."""
     doubts, items = [], named.items()
     customer = question.book.customer(items[0].customer)
-    if not question.agrees(customer.key):
-        payer = question.payment.payer_name
+    agrees = question.agrees(customer.key)
+    if not agrees:
+        payer = question.payer.name
         doubts.append(evidence.other_payer(payer, evidence.documents(items), customer.name))
-    elif question.agrees(customer.key) == "name" and not _same_payer(question, customer):
-        doubts.append(evidence.name_differs(question.payment.payer_name, customer.name))
-    if not named.items(Kind.TAIL):
-        doubts.append(evidence.number_not_distinctive(items))
-    if own := question.own_of_amount():
+    elif agrees == "name" and not explained.sure and not _same_payer(question, customer):
+        doubts.append(evidence.name_differs(question.payer.name, customer.name))
+    if weak := named.barely(explained.allocations):
+        doubts.append(evidence.number_not_distinctive(weak))
+    if not explained.sure and (own := _meant_instead(question, named)):
         doubts.append(evidence.other_own_item(evidence.documents(own)))
     foreign = _foreign(question, named)
     if foreign or count > 1:
@@ -92,8 +81,27 @@ def _doubts(question: Question, named: Named, count: int) -> list[Evidence]:
     return doubts
 
 
+def _meant_instead(question: Question, named: Named) -> list[OpenItem]:
+    """The payer's own items of exactly this amount.
+
+    Where the number is clear and the amount a usual price, that is chance: unless the numbers are
+    near, then one was written for the other.
+    """
+    own, amount = question.own_of_amount(), question.payment.amount
+    if not named.is_distinctive or not question.book.is_list_price(
+        amount, question.payment.currency
+    ):
+        return own
+    return [item for item in own if any(_is_near(name, item.document) for name in named.documents)]
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether one wrong sign, or two exchanged, make one number of the other."""
+    return OSA.distance(one, other, score_cutoff=1) <= 1
+
+
 def _same_payer(question: Question, customer: Customer) -> bool:
-    name = question.payment.payer_name
+    name = question.payer.name
     return not name or same_words(name, customer.name)
 
 
@@ -113,16 +121,23 @@ def _closed(question: Question) -> list[str]:
     return [name for name in question.reading.names if name in question.book.closed]
 
 
-def _not_open(question: Question) -> Unmatched | None:
-    """Named are only items in another currency, or paid ones."""
+def _not_open(question: Question) -> Decision | None:
+    """Named are only items in another currency, or paid ones: the money may have come twice."""
     currency = question.payment.currency
     other = [item for name in question.reading.names for item in question.book.named(name)]
     other = [item for item in other if item.currency != currency]
     reasons = []
-    if closed := _closed(question):
+    closed = list(dict.fromkeys(_closed(question)))
+    if closed:
         reasons.append(evidence.already_paid(closed))
     if other:
         reasons.append(evidence.other_currency(other, currency))
+    payer = probable(question.payer)
+    if closed and payer is not None:
+        clues = clue_of_payer(question, payer)
+        amount = question.payment.amount
+        beside = Beside(on_account=amount, paid_before=tuple(closed))
+        return matched(question, "B", (), clues, reasons, beside, payer)
     return nothing(question, reasons) if reasons else None
 
 

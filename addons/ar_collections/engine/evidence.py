@@ -71,6 +71,18 @@ def payer_name(payer: str, customer: str) -> Evidence:
     )
 
 
+def payer_alias(payer: str, customer: str) -> Evidence:
+    return _because(
+        _lt("payer %(payer)s was confirmed as %(customer)s before"), payer=payer, customer=customer
+    )
+
+
+def not_yet_invoiced(items: Iterable[OpenItem]) -> Evidence:
+    return _because(
+        _lt("%(documents)s is dated after the payment, which names it"), documents=documents(items)
+    )
+
+
 def name_in_text(customer: str) -> Evidence:
     return _because(_lt("customer %(customer)s is named in the text"), customer=customer)
 
@@ -99,12 +111,68 @@ def one_amount_in_ledger(amount: Decimal) -> Evidence:
     )
 
 
+def one_amount_of_customer(amount: Decimal) -> Evidence:
+    return _because(
+        _lt("the name is the customer's word for word, %(amount)s open once, and no sum of others"),
+        amount=money(amount),
+    )
+
+
 def part_payment(amount: Decimal, residual: Decimal) -> Evidence:
     return _because(
         _lt("part payment: %(amount)s of %(residual)s, %(rest)s stays open"),
         amount=money(amount),
         residual=money(residual),
         rest=money(residual - amount),
+    )
+
+
+def advice_by_reference(reference: str) -> Evidence:
+    return _because(_lt("remittance advice %(reference)s"), reference=reference)
+
+
+def advice_by_total(payer: str, amount: Decimal) -> Evidence:
+    return _because(
+        _lt("remittance advice of %(payer)s over %(amount)s"), payer=payer, amount=money(amount)
+    )
+
+
+def advice_names(count: int) -> Evidence:
+    return _because(_lt("%(count)s open documents named in it"), count=str(count))
+
+
+def part_of(document: str, paid: Decimal, rest: Decimal) -> Evidence:
+    return _because(
+        _lt("%(paid)s of %(document)s, %(rest)s stays open"),
+        paid=money(paid),
+        document=document,
+        rest=money(rest),
+    )
+
+
+def discount_taken(amount: Decimal) -> Evidence:
+    return _because(_lt("paid in time, less the discount of %(amount)s"), amount=money(amount))
+
+
+def discount_late(amount: Decimal, until: date) -> Evidence:
+    return _because(
+        _lt("the discount of %(amount)s was granted until %(day)s"),
+        amount=money(amount),
+        day=until.isoformat(),
+    )
+
+
+def rounding(amount: Decimal) -> Evidence:
+    return _because(_lt("small difference of %(amount)s written off"), amount=money(amount))
+
+
+def bank_fee(amount: Decimal) -> Evidence:
+    return _because(_lt("%(amount)s less, within the limit for bank fees"), amount=money(amount))
+
+
+def short_with_reason(amount: Decimal, reason: str) -> Evidence:
+    return _because(
+        _lt("%(amount)s kept back by the payer: %(reason)s"), amount=money(amount), reason=reason
     )
 
 
@@ -141,6 +209,42 @@ def already_paid(names: Iterable[str]) -> Evidence:
 
 def names_another(items: Iterable[OpenItem]) -> Evidence:
     return _because(_lt("the text names %(documents)s instead"), documents=documents(items))
+
+
+def advice_differs(stated: Decimal, amount: Decimal) -> Evidence:
+    return _because(
+        _lt("the advice says %(stated)s, not %(amount)s"),
+        stated=money(stated),
+        amount=money(amount),
+    )
+
+
+def advice_names_unknown(names: Iterable[str]) -> Evidence:
+    return _because(
+        _lt("the advice names %(documents)s, which is not open"), documents=_listed(names)
+    )
+
+
+def advice_pays_more(names: Iterable[str]) -> Evidence:
+    return _because(
+        _lt("the advice pays more of %(documents)s than is open"), documents=_listed(names)
+    )
+
+
+def advice_used(day: date) -> Evidence:
+    return _because(_lt("another payment of %(day)s has the same advice"), day=day.isoformat())
+
+
+def several_customers(count: int) -> Evidence:
+    return _because(_lt("it is for %(count)s customers"), count=str(count))
+
+
+def several_meant() -> Evidence:
+    return _because(_lt("the text speaks of several invoices"))
+
+
+def overpayments_off() -> Evidence:
+    return _because(_lt("the policy leaves over-payments to a person"))
 
 
 def paid_twice(document: str, day: date) -> Evidence:
@@ -263,6 +367,13 @@ def paid_too_early(items: Iterable[OpenItem]) -> Evidence:
 
 def posting_off() -> Evidence:
     return _because(_lt("the policy leaves posting to a person"))
+
+
+def not_sure_enough(confidence: Decimal) -> Evidence:
+    return _because(
+        _lt("decisions of this kind are right in %(percent)s %%, less than the policy asks for"),
+        percent=f"{confidence * 100:.1f}",
+    )
 
 
 def over_limit(limit: Decimal) -> Evidence:

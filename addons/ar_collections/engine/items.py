@@ -32,6 +32,8 @@ class Payment:
     payer_account: str = ""
     journal: int | None = None
     """The bank account that received it; policies may differ by it."""
+    is_return: bool = False
+    """Money out that the bank marks as the return of an earlier payment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,24 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A payment that was posted, and may come back: a direct debit or a cheque."""
+
+    key: int
+    booked: date
+    amount: Decimal
+    """Positive."""
+    currency: str
+    customer: int
+    reference: str = ""
+    """What it was collected or paid under: end-to-end id, mandate or cheque number."""
+    payer_name: str = ""
+    payer_account: str = ""
+    documents: tuple[str, ...] = ()
+    """The invoices it paid."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
     """All that a payment may be applied to, in one company."""
 
@@ -117,19 +137,8 @@ class Ledger:
     """Numbers of invoices already paid: naming one makes a payment a possible double one."""
     advices: tuple[Advice, ...] = ()
     """Remittance advices that no posted payment has used yet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """What may be posted without a person."""
-
-    post: bool = True
-    post_limit: Decimal | None = None
-    """Largest payment that is posted by itself, in the payment's currency; None: no limit."""
-    post_by_name: bool = True
-    """Tier D: payer's name and one unique exact amount."""
-    post_overpayments: bool = False
-    """A payment of more than its one named invoice: post it, the rest stays with the customer."""
+    receipts: tuple[Receipt, ...] = ()
+    """Payments posted lately, which may be returned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +192,8 @@ class Matched:
     """What the payment holds beyond its allocations: it stays with the customer as a credit."""
     advice: int | None = None
     """The remittance advice that says so."""
+    paid_before: tuple[str, ...] = ()
+    """Documents that the payment names though they are paid: it may have come twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,4 +215,18 @@ class Unmatched:
     """The payer, where only the items are unknown."""
 
 
-Decision = Matched | Ambiguous | Unmatched
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """Money that went out because an earlier payment came back: its invoices are open again."""
+
+    payment: int
+    receipt: int
+    customer: int
+    evidence: tuple[Evidence, ...]
+    confidence: Decimal
+    post: bool
+    reason: str = ""
+    """Why, in the bank's words or code."""
+
+
+Decision = Matched | Ambiguous | Unmatched | Returned

@@ -6,13 +6,16 @@ payer and amount say (C, D, E). The order of payments and items makes no differe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
-from . import by_payer, by_reference, difference, evidence
+from . import advice, by_payer, by_reference, difference, evidence
+from .advice import Advices
 from .book import Book, Left
-from .items import Ambiguous, Decision, Ledger, Matched, Payment, Policy, Unmatched
+from .items import Ambiguous, Decision, Evidence, Ledger, Matched, Payment, Unmatched
+from .policy import Policies, Policy
+from .proposal import held
 from .question import Question, ask
-from .settlement import Settled, held, is_exact, is_posted, settle, taken
+from .settlement import Settled, advised, is_exact, is_posted, settle, taken
 
 ROUNDS = 2
 """In the second, a payment of the whole book is held against what the others have left of it."""
@@ -20,12 +23,16 @@ INSTALMENTS = 12
 """As many payments in one batch may follow each other on one invoice: those of a year."""
 
 
-def match(payments: Iterable[Payment], ledger: Ledger, policy: Policy) -> tuple[Decision, ...]:
+def match(
+    payments: Iterable[Payment], ledger: Ledger, policy: Policy | Policies
+) -> tuple[Decision, ...]:
     """One decision per payment, in the order given. Data never raises."""
     every = tuple(payments)
     book = Book(ledger)
-    questions = {one.key: ask(one, book, policy) for one in every if one.amount > 0}
-    decisions = _followed(_settled(questions), questions)
+    policies = policy if isinstance(policy, Policies) else Policies(otherwise=policy)
+    questions = {one.key: ask(one, book, policies) for one in every if one.amount > 0}
+    advices = Advices(ledger.advices)
+    decisions = _followed(_settled(questions, advices), questions, advices)
     out = (evidence.money_out(),)
     return tuple(
         decisions.get(payment.key, Unmatched(payment=payment.key, evidence=out))
@@ -33,15 +40,19 @@ def match(payments: Iterable[Payment], ledger: Ledger, policy: Policy) -> tuple[
     )
 
 
-def _settled(questions: Mapping[int, Question]) -> Settled:
+def _settled(questions: Mapping[int, Question], advices: Advices) -> Settled:
     """All of them decided on the same ledger."""
-    named = {key: one for key, ask in questions.items() if (one := by_reference.decide(ask))}
+    named = {
+        key: one
+        for key, ask in questions.items()
+        if (one := advice.decide(ask, advices) or by_reference.decide(ask))
+    }
     settled = settle(named, questions)
     lost = settled.lost
     for _ in range(ROUNDS):
-        left = Left(taken(settled.decisions))
+        left, used = Left(taken(settled.decisions)), advised(settled.decisions)
         new = {
-            key: _without_number(questions[key].after(left))
+            key: _without_number(questions[key].after(left), advices, used)
             for key in questions.keys() - named.keys()
             if not is_posted(settled.decisions.get(key))
         }
@@ -49,7 +60,9 @@ def _settled(questions: Mapping[int, Question]) -> Settled:
     return Settled(settled.decisions, lost | settled.lost)
 
 
-def _followed(settled: Settled, questions: Mapping[int, Question]) -> dict[int, Decision]:
+def _followed(
+    settled: Settled, questions: Mapping[int, Question], advices: Advices
+) -> dict[int, Decision]:
     """Those that came second are posted if they fit what the first have left, as on the day after."""
     decisions, lost = settled.decisions, settled.lost
     for _ in range(INSTALMENTS):
@@ -57,7 +70,7 @@ def _followed(settled: Settled, questions: Mapping[int, Question]) -> dict[int, 
             break
         book = questions[min(lost)].book.after(taken(decisions))
         again = {key: questions[key].on(book) for key in lost}
-        next_ones = _settled(again)
+        next_ones = _settled(again, advices)
         posted = {k: one for k, one in next_ones.decisions.items() if is_posted(one)}
         if not posted:
             break
@@ -66,21 +79,32 @@ def _followed(settled: Settled, questions: Mapping[int, Question]) -> dict[int, 
     return decisions
 
 
-def _without_number(question: Question) -> Decision:
+def _without_number(question: Question, advices: Advices, used: Container[int]) -> Decision:
     """No number settles it: payer and amount, unless the text names something that differs."""
     differs = difference.decide(question)
+    if differs is None and (by_advice := advice.by_total(question, advices, used)):
+        return by_advice
     decision = by_payer.decide(question)
     if differs is None:
         return decision
     if not isinstance(decision, Matched):
         return differs
-    if isinstance(differs, Unmatched):
-        return held(decision, *differs.evidence) if is_exact(decision, question) else differs
-    return _weigh(decision, differs, question) if isinstance(differs, Matched) else differs
+    if not isinstance(differs, Matched) or not differs.allocations:
+        return held(decision, *_doubts(differs)) if is_exact(decision, question) else differs
+    return _weigh(decision, differs, question)
+
+
+def _doubts(differs: Decision) -> tuple[Evidence, ...]:
+    """What a text says against an amount: that it names paid documents, or other ones."""
+    if isinstance(differs, Matched):
+        return (evidence.already_paid(differs.paid_before),)
+    return differs.evidence
 
 
 def _weigh(by_amount: Matched, by_number: Matched, question: Question) -> Decision:
     """The amount says one thing, a number in the text another; both are shown if they differ."""
+    if by_number.post and by_number.allocations == by_amount.allocations:
+        return by_number
     paid = {allocation.item for allocation in by_amount.allocations}
     named = [item for item in difference.named(question) if item.key not in paid]
     if by_amount.post and not named:

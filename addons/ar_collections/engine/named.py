@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import prod
 
 from .allocation import first_lines, two_choices
 from .book import Book, total
-from .items import OpenItem, Payment
+from .items import Allocation, OpenItem, Payment
 from .mentions import Kind, Mention
 from .payer import Payer, words_of
 from .remittance import compact, digit_runs
@@ -53,6 +54,13 @@ class Named:
     @property
     def is_distinctive(self) -> bool:
         return any(is_distinctive(mention) for mention, _ in self.mentions)
+
+    def barely(self, paid: Sequence[Allocation]) -> list[OpenItem]:
+        """The paid items of documents that only a few digits name."""
+        clear = {item.document for item in self.items(Kind.RANGE)}
+        keys = {one.item for one in paid}
+        weak = [i for i in self.items() if i.key in keys and i.document not in clear]
+        return weak if clear else self.items()
 
     @property
     def documents(self) -> set[str]:

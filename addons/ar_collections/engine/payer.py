@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from . import names
@@ -11,14 +12,20 @@ from .items import Payment
 
 CONFIRMS = 85
 """Out of 100: a name this near confirms what a number says already; alone it proves nothing."""
+LEAST_ACCOUNT = 8
+"""Signs from which an account in a text is told from other numbers."""
+_TOKEN = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
     """What a payment says about who made it."""
 
+    account: str = ""
     by_account: tuple[int, ...] = ()
     """Customers that own the account; more than one for a payment provider or factor."""
+    by_alias: tuple[int, ...] = ()
+    """Customers for which a person has confirmed the name."""
     by_name: tuple[tuple[int, int], ...] = ()
     """(customer, score) of all that agree with the name, best first."""
     by_number: tuple[int, ...] = ()
@@ -26,37 +33,72 @@ class Payer:
     quotes: tuple[Quote, ...] = ()
     """Where it does so."""
     name: str = ""
+    """As far as it is one: some banks let the text follow."""
     text: str = ""
 
     @property
     def known(self) -> int | None:
-        """The one customer that owns the account."""
-        return self.by_account[0] if len(self.by_account) == 1 else None
+        """The one customer that owns the account, or for whom the name was confirmed."""
+        clear = self.by_account or self.by_alias
+        return clear[0] if len(clear) == 1 else None
 
     @property
     def named(self) -> tuple[int, ...]:
-        return tuple(customer for customer, _ in self.by_name)
+        return tuple(dict.fromkeys((*self.by_alias, *(key for key, _ in self.by_name))))
 
     @property
     def is_unknown(self) -> bool:
-        return not self.by_account and not self.by_name
+        return not self.by_account and not self.named
 
 
 def identify(payment: Payment, book: Book) -> Payer:
     """All clues; the name of the text's first words where the bank gives no name apart."""
     quoted = _quotes(payment, book)
+    account, owners = _account(payment, book)
+    name, by_name = _name(payment, book)
     return Payer(
-        by_account=book.with_account(payment.payer_account),
-        by_name=(
-            book.names.agreeing(payment.payer_name)
-            if payment.payer_name
-            else book.names.beginning(payment.text)
-        ),
+        account=account,
+        by_account=owners,
+        by_alias=book.with_alias(payment.payer_name),
+        by_name=by_name,
         by_number=tuple(sorted({book.customer_numbers[quote.number] for quote in quoted})),
         quotes=quoted,
-        name=payment.payer_name,
+        name=name,
         text=payment.text,
     )
+
+
+def _account(payment: Payment, book: Book) -> tuple[str, tuple[int, ...]]:
+    """The account, and who owns it; some banks tell it in the text only."""
+    if payment.payer_account:
+        return payment.payer_account, book.with_account(payment.payer_account)
+    for token in _TOKEN.findall(payment.text):
+        owners = book.with_account(token) if len(token) >= LEAST_ACCOUNT else ()
+        if owners and not book.named(token):
+            return token, owners
+    return "", ()
+
+
+def _name(payment: Payment, book: Book) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The payer's name, and who agrees with it."""
+    if not payment.payer_name:
+        return "", book.names.beginning(payment.text)
+    if agreeing := book.names.agreeing(payment.payer_name):
+        return payment.payer_name, agreeing
+    beginning = book.names.beginning(payment.payer_name)
+    meant = book.customer(beginning[0][0]).name if beginning else ""
+    name = _until(payment.payer_name, meant)
+    return (name, beginning) if name else (payment.payer_name, ())
+
+
+def _until(written: str, name: str) -> str:
+    """As much of what is written as is the name, its legal form with it; nothing if it goes on."""
+    tokens, meant = written.split(), names.core(name)
+    for count in range(len(tokens), 0, -1):
+        if names.core(" ".join(tokens[:count])) == meant:
+            goes_on = bool(tokens[count - 1 :]) and not names.words(tokens[count - 1])
+            return "" if goes_on else " ".join(tokens[:count])
+    return ""
 
 
 def words_of(payment: Payment) -> str:
@@ -73,15 +115,20 @@ def _quotes(payment: Payment, book: Book) -> tuple[Quote, ...]:
 def likely(payer: Payer, book: Book) -> tuple[int, ...]:
     """Who may have paid for whom, best first: the account's owner alone where there is one."""
     both = [key for key in payer.named if key in payer.by_number]
-    first = payer.by_account or (*both, *payer.named, *payer.by_number)
+    first = payer.by_account or payer.by_alias or (*both, *payer.named, *payer.by_number)
     return tuple(dict.fromkeys(key for one in first for key in book.family(one)))
 
 
 def agrees(payer: Payer, customer: int, book: Book) -> str:
-    """By what the payer agrees with a customer: "account", "name", "text", "number" or nothing."""
+    """By what the payer agrees with a customer.
+
+    "account", "alias", "name", "text", "number" or nothing.
+    """
     relatives = {customer, book.customer(customer).parent}
     if payer.by_account:
         return "account" if relatives & set(payer.by_account) else ""
+    if relatives & set(payer.by_alias):
+        return "alias"
     if relatives & set(payer.named):
         return "name"
     name = book.customer(customer).name
@@ -99,7 +146,7 @@ def contradicts(payer: Payer, customer: int, book: Book) -> bool:
 
 def probable(payer: Payer) -> int | None:
     """The one customer that account, name or customer number point to, if it is one."""
-    for clue in (payer.by_account, payer.named, payer.by_number):
+    for clue in (payer.by_account, payer.by_alias, payer.named, payer.by_number):
         if clue:
             return clue[0] if len(clue) == 1 else None
     return None

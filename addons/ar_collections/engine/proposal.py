@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from . import evidence
-from .items import Allocation, Evidence, Matched, OpenItem
+from .allocation import closes
+from .items import ZERO, Adjustment, Allocation, Evidence, Matched, OpenItem
+from .phrases import says_balance
+from .policy import Policy
 from .question import Question
 
-PRIOR = {
-    # A and B: number and amount agree; what is left are numbers of the payer's own other books.
-    "A": Decimal("0.998"),
-    "B": Decimal("0.997"),
-    # C: measured 0.9999 for a unique set in the payer's book, less for accounts shared or moved.
-    "C": Decimal("0.99"),
-    # D: 0.95 to 0.99 by name, amount open once in the ledger.
-    "D": Decimal("0.97"),
-    "E": Decimal("0.50"),
+DOUBTED = {
+    "A": Decimal("0.60"),
+    "B": Decimal("0.55"),
+    "C": Decimal("0.50"),
+    "D": Decimal("0.45"),
+    "E": Decimal("0.30"),
 }
-"""How often a posted decision of the tier is right, until the customer's own history says it."""
-DOUBTED = Decimal("0.50")
 """Confidence of what is only suggested: a reason not to post is as good as the reason to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a proposal holds beside its allocations."""
+
+    adjustments: tuple[Adjustment, ...] = ()
+    on_account: Decimal = ZERO
+    advice: int | None = None
+    paid_before: tuple[str, ...] = ()
+
+
+NOTHING_ELSE = Beside()
 
 
 def matched(
@@ -30,44 +42,95 @@ def matched(
     allocations: tuple[Allocation, ...],
     reasons: Iterable[Evidence],
     against: Iterable[Evidence] = (),
+    beside: Beside = NOTHING_ELSE,
+    customer: int | None = None,
 ) -> Matched:
-    """A proposal for at least one item; posted only if nothing speaks against it."""
-    items = [question.book.items[allocation.item] for allocation in allocations]
-    refused = list(dict.fromkeys([*against, *refusals(question, items)]))
-    post = not refused
+    """A proposal for at least one item, or for a customer; posted only if nothing speaks against it."""
+    items = [question.book.items[one.item] for one in allocations]
+    whose = customer if customer is not None else items[0].customer
+    policy = question.policy(whose)
+    early = _early(question, items)
+    excused = early and _is_named_in_full(question, tier, allocations, beside, early)
+    if excused:
+        reasons = [*reasons, evidence.not_yet_invoiced(early)]
+    elif early:
+        against = [*against, evidence.paid_too_early(early)]
+    confidence = policy.calibration.confidence(tier)
+    refused = list(
+        dict.fromkeys([*against, *refusals(question, policy, items), *_unsure(policy, confidence)])
+    )
     return Matched(
         payment=question.payment.key,
         tier=tier,
-        customer=items[0].customer,
+        customer=whose,
         allocations=allocations,
         evidence=tuple(dict.fromkeys([*reasons, *refused])),
-        confidence=PRIOR[tier] if post else min(DOUBTED, PRIOR[tier]),
-        post=post,
+        confidence=min(DOUBTED[tier], confidence) if refused else confidence,
+        post=not refused,
+        adjustments=beside.adjustments,
+        on_account=beside.on_account,
+        advice=beside.advice,
+        paid_before=beside.paid_before,
     )
 
 
-def refusals(question: Question, items: Sequence[OpenItem]) -> list[Evidence]:
+def held(decision: Matched, *reasons: Evidence) -> Matched:
+    """The same proposal, for a person to decide, with the reasons."""
+    return replace(
+        decision,
+        post=False,
+        confidence=min(decision.confidence, DOUBTED[decision.tier]),
+        evidence=tuple(dict.fromkeys([*decision.evidence, *reasons])),
+    )
+
+
+def refusals(question: Question, policy: Policy, items: Sequence[OpenItem]) -> list[Evidence]:
     """What forbids posting whatever the evidence."""
-    payment, policy, refused = question.payment, question.policy, []
+    refused = []
     if disputed := [item for item in items if item.disputed]:
         refused.append(evidence.is_disputed(disputed))
-    if later := [item for item in items if item.issued and item.issued > payment.booked]:
-        refused.append(evidence.paid_too_early(later))
     if not policy.post:
         refused.append(evidence.posting_off())
-    if policy.post_limit is not None and payment.amount > policy.post_limit:
+    if policy.post_limit is not None and question.payment.amount > policy.post_limit:
         refused.append(evidence.over_limit(policy.post_limit))
     return refused
 
 
+def _unsure(policy: Policy, confidence: Decimal) -> list[Evidence]:
+    return [evidence.not_sure_enough(confidence)] if confidence < policy.post_from else []
+
+
+def _early(question: Question, items: Sequence[OpenItem]) -> list[OpenItem]:
+    """The items that were invoiced after they were paid."""
+    booked = question.payment.booked
+    return [item for item in items if item.issued and item.issued > booked]
+
+
+def _is_named_in_full(
+    question: Question,
+    tier: str,
+    allocations: Sequence[Allocation],
+    beside: Beside,
+    items: Sequence[OpenItem],
+) -> bool:
+    """Whether the payer, and not a chance, must have known these invoices before their day."""
+    named = tier in "AB" or says_balance(question.payment.text)
+    closed = closes(allocations, beside.adjustments)
+    in_full = all(closed[item.key] == item.residual for item in items)
+    return named and in_full and not beside.on_account and bool(question.agrees(items[0].customer))
+
+
 def clue_of_payer(question: Question, customer: int) -> tuple[Evidence, ...]:
     """In words, by what the payer agrees with the customer."""
-    payment, name = question.payment, question.book.customer(customer).name
+    payment, payer = question.payment, question.payer
+    name = question.book.customer(customer).name
     match question.agrees(customer):
         case "account":
-            return (evidence.payer_account(payment.payer_account),)
+            return (evidence.payer_account(payer.account),)
+        case "alias":
+            return (evidence.payer_alias(payer.name, name),)
         case "name" if payment.payer_name:
-            return (evidence.payer_name(payment.payer_name, name),)
+            return (evidence.payer_name(payer.name, name),)
         case "name" | "text":
             return (evidence.name_in_text(name),)
         case "number":

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .book import Book, Left
-from .items import OpenItem, Payment, Policy
+from .items import OpenItem, Payment
 from .named import Reading, read
 from .payer import Payer, agrees, identify, likely
+from .policy import Policies, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Question:
     payer: Payer
     reading: Reading
     book: Book
-    policy: Policy
+    policies: Policies
     left: Left
     """What the payments decided before leave of the items."""
 
@@ -30,6 +31,10 @@ class Question:
     def on(self, book: Book) -> Question:
         """The same, asked of the ledger as it is later."""
         return replace(self, book=book, left=Left({}))
+
+    def policy(self, customer: int) -> Policy:
+        """What holds for this payment if it is the customer's."""
+        return self.policies.of(self.payment, self.book.customer(customer).groups)
 
     def agrees(self, customer: int) -> str:
         """By what the payer agrees with a customer, if at all."""
@@ -56,7 +61,7 @@ class Question:
         return all(self.left.of(item) == item.residual for item in items)
 
 
-def ask(payment: Payment, book: Book, policy: Policy) -> Question:
+def ask(payment: Payment, book: Book, policies: Policies) -> Question:
     """The question before anything else is decided."""
     payer = identify(payment, book)
-    return Question(payment, payer, read(payment, payer, book), book, policy, Left({}))
+    return Question(payment, payer, read(payment, payer, book), book, policies, Left({}))

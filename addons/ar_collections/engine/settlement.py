@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from . import evidence
+from .allocation import closes
 from .book import ZERO, Book
-from .items import Allocation, Decision, Evidence, Matched
-from .proposal import DOUBTED
+from .items import Decision, Matched
+from .proposal import held
 from .question import Question
 
 
@@ -34,17 +35,24 @@ def settle(decisions: Mapping[int, Decision], questions: Mapping[int, Question])
     users: dict[int, list[int]] = defaultdict(list)
     claims = {key: one for key, one in decisions.items() if isinstance(one, Matched) and one.post}
     used: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    advised: dict[int, int] = {}
     for key in sorted(claims, key=lambda key: _rank(claims[key], questions[key])):
         claim, book = claims[key], questions[key].book
-        if twice := _over(claim, used, book):
+        if claim.advice in advised:
+            first = questions[advised[claim.advice]].payment
+            settled[key] = held(claim, evidence.advice_used(first.booked))
+            continue
+        if (twice := _over(claim, used, book)) is not None:
             other = questions[users[twice][0]].payment
             reason = evidence.paid_twice(book.items[twice].document, other.booked)
             settled[key] = held(claim, reason)
             lost.add(key)
             continue
-        for allocation in claim.allocations:
-            used[allocation.item] += allocation.amount
-            users[allocation.item].append(key)
+        if claim.advice is not None:
+            advised[claim.advice] = key
+        for item, amount in closes(claim.allocations, claim.adjustments).items():
+            used[item] += amount
+            users[item].append(key)
     return Settled(settled, frozenset(lost))
 
 
@@ -62,9 +70,9 @@ def _rank(claim: Matched, question: Question) -> tuple[bool, bool, bool, object,
 
 def _over(claim: Matched, used: Mapping[int, Decimal], book: Book) -> int | None:
     """The first item of which there is not enough left."""
-    for one in claim.allocations:
-        if abs(used[one.item] + one.amount) > abs(book.items[one.item].residual):
-            return one.item
+    for item, amount in closes(claim.allocations, claim.adjustments).items():
+        if abs(used.get(item, ZERO) + amount) > abs(book.items[item].residual):
+            return item
     return None
 
 
@@ -72,9 +80,19 @@ def taken(decisions: Mapping[int, Decision]) -> dict[int, Decimal]:
     """What the posted decisions use of each item."""
     used: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for decision in decisions.values():
-        for allocation in _posted(decision):
-            used[allocation.item] += allocation.amount
+        if isinstance(decision, Matched) and decision.post:
+            for item, amount in closes(decision.allocations, decision.adjustments).items():
+                used[item] += amount
     return dict(used)
+
+
+def advised(decisions: Mapping[int, Decision]) -> set[int]:
+    """The advices that posted decisions follow, and those whose reference a payment carries."""
+    return {
+        one.advice
+        for one in decisions.values()
+        if isinstance(one, Matched) and one.advice is not None
+    }
 
 
 def is_posted(decision: Decision | None) -> bool:
@@ -82,24 +100,11 @@ def is_posted(decision: Decision | None) -> bool:
     return isinstance(decision, Matched) and decision.post
 
 
-def _posted(decision: Decision) -> tuple[Allocation, ...]:
-    return decision.allocations if isinstance(decision, Matched) and decision.post else ()
-
-
-def held(decision: Matched, *reasons: Evidence) -> Matched:
-    """The same proposal, for a person to decide, with the reasons."""
-    return replace(
-        decision,
-        post=False,
-        confidence=min(decision.confidence, DOUBTED),
-        evidence=tuple(dict.fromkeys([*decision.evidence, *reasons])),
-    )
-
-
 def is_exact(decision: Matched, question: Question) -> bool:
     """Whether it uses up the payment and closes every item it is for."""
-    allocations, items = decision.allocations, question.book.items
-    used = sum((one.amount for one in allocations), ZERO)
+    items = question.book.items
+    used = sum((one.amount for one in decision.allocations), ZERO)
+    closed = closes(decision.allocations, decision.adjustments)
     return used == question.payment.amount and all(
-        one.amount == items[one.item].residual for one in allocations
+        amount == items[item].residual for item, amount in closed.items()
     )

@@ -1,0 +1,140 @@
+"""Why a payment is not the sum of the items it names: discount, fee, rounding, deduction, too much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from . import evidence
+from .allocation import in_full, spread
+from .book import by_due, total
+from .items import ZERO, Adjustment, AdjustmentKind, Allocation, Evidence, OpenItem
+from .phrases import reason_of, says_part
+from .policy import Policy
+from .proposal import NOTHING_ELSE, Beside
+from .question import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """What becomes of the items, and why."""
+
+    allocations: tuple[Allocation, ...]
+    reasons: tuple[Evidence, ...] = ()
+    against: tuple[Evidence, ...] = ()
+    beside: Beside = NOTHING_ELSE
+    sure: bool = False
+    """Whether the difference itself says that these items are meant."""
+
+
+def explain(question: Question, items: Sequence[OpenItem]) -> Explained:
+    """The items held against the payment, under the customer's policy."""
+    policy = question.policy(items[0].customer)
+    amount, owed = question.payment.amount, total(items)
+    if owed <= 0:
+        differ = evidence.sums_differ(owed, amount)
+        return Explained(allocations=spread(amount, items), against=(differ,))
+    known = _written_off(question, policy, items, owed - amount)
+    if known is not None:
+        return known
+    if amount > owed:
+        return _too_much(policy, items, amount - owed)
+    return _too_little(question, policy, items, owed)
+
+
+def _written_off(
+    question: Question, policy: Policy, items: Sequence[OpenItem], short: Decimal
+) -> Explained | None:
+    if taken := discounts(question, policy, items, short):
+        clue = evidence.discount_taken(sum((one.amount for one in taken), ZERO))
+        return _less(items, taken, clue, sure=True)
+    owed, largest = total(items), max(items, key=lambda item: (item.residual, by_due(item)))
+    if policy.rounding and policy.rounding.allows(short, owed):
+        rounding = _adjusted(largest, "rounding", short)
+        return _less(items, rounding, evidence.rounding(short), sure=True)
+    if short > 0 and policy.fee and policy.fee.allows(short, owed):
+        return _less(items, _adjusted(largest, "fee", short), evidence.bank_fee(short))
+    return None
+
+
+def discounts(
+    question: Question, policy: Policy, items: Sequence[OpenItem], short: Decimal
+) -> tuple[Adjustment, ...]:
+    """The discounts that are exactly what was paid short: all that came in time, or one of them."""
+    in_time = [
+        _adjusted(item, "discount", item.discount.amount)[0]
+        for item in items
+        if item.discount and policy.grants(item.discount, question.payment)
+    ]
+    if short > 0 and sum((one.amount for one in in_time), ZERO) == short:
+        return tuple(in_time)
+    one_only = [one for one in in_time if one.amount == short]
+    return tuple(one_only) if len(one_only) == 1 else ()
+
+
+def _adjusted(item: OpenItem, kind: AdjustmentKind, amount: Decimal) -> tuple[Adjustment]:
+    return (Adjustment(item=item.key, kind=kind, amount=amount),)
+
+
+def _less(
+    items: Sequence[OpenItem],
+    adjustments: tuple[Adjustment, ...],
+    clue: Evidence,
+    *,
+    sure: bool = False,
+) -> Explained:
+    """All items closed, by the money and what is written off."""
+    off = {one.item: one.amount for one in adjustments}
+    allocations = tuple(
+        Allocation(item=item.key, amount=item.residual - off.get(item.key, ZERO)) for item in items
+    )
+    return Explained(
+        allocations=allocations,
+        reasons=(clue,),
+        beside=Beside(adjustments=adjustments),
+        sure=sure,
+    )
+
+
+def _too_much(policy: Policy, items: Sequence[OpenItem], rest: Decimal) -> Explained:
+    against = () if policy.post_overpayments else (evidence.overpayments_off(),)
+    return Explained(
+        allocations=in_full(items),
+        reasons=(evidence.over_payment(rest),),
+        against=against,
+        beside=Beside(on_account=rest),
+    )
+
+
+def _too_little(
+    question: Question, policy: Policy, items: Sequence[OpenItem], owed: Decimal
+) -> Explained:
+    """A part of the one document; with a stated reason the rest is a deduction."""
+    payment = question.payment
+    allocations = spread(payment.amount, items)
+    if len({item.document for item in items}) > 1:
+        differ = evidence.sums_differ(owed, payment.amount)
+        return Explained(allocations=allocations, against=(differ,))
+    short, reason = owed - payment.amount, reason_of(payment.text)
+    reasons = [evidence.part_payment(payment.amount, owed), *_late(items, short)]
+    if not reason or not policy.deductions:
+        part = bool(reason) or says_part(payment.text)
+        return Explained(allocations=allocations, reasons=tuple(reasons), sure=part)
+    last = max(items, key=by_due)
+    kept = Adjustment(item=last.key, kind="deduction", amount=short, reason=reason)
+    return Explained(
+        allocations=allocations,
+        reasons=(*reasons, evidence.short_with_reason(short, reason)),
+        beside=Beside(adjustments=(kept,)),
+        sure=True,
+    )
+
+
+def _late(items: Sequence[OpenItem], short: Decimal) -> list[Evidence]:
+    """A discount taken after its last day, or where none is granted."""
+    return [
+        evidence.discount_late(item.discount.amount, item.discount.until)
+        for item in items
+        if item.discount and item.discount.amount == short
+    ]
