@@ -6,6 +6,7 @@ from . import (
     account_move_line,
     account_partial_reconcile,
     ar_case,
+    ar_deduction,
     ar_feed,
     ar_feed_document,
     ar_feed_document_import,

@@ -1,9 +1,10 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..engine import OpenItem
+from ..engine import Discount, OpenItem
 
 
 class AccountMoveLine(models.Model):
@@ -59,7 +60,49 @@ class AccountMoveLine(models.Model):
             issued=move.invoice_date or self.date,
             references=tuple(reference for reference in references if reference),
             disputed=move.payment_state == "blocked",
+            discount=self._ar_discount(),
         )
+
+    # === EARLY-PAYMENT DISCOUNT === #
+
+    def _ar_discount(self):
+        """What may be kept back by paying early; of an item of which nothing is paid yet."""
+        self.ensure_one()
+        currency, total = self.currency_id, self.amount_currency
+        amount = currency.round(total - self.discount_amount_currency)
+        untouched = currency.compare_amounts(self.amount_residual_currency, total) == 0
+        if not (self.discount_date and amount > 0 and total > 0 and untouched):
+            return None
+        return Discount(amount=_decimal(currency, amount), until=self.discount_date)
+
+    def _ar_refuse_other_discount(self, amount, closes, currency):
+        """A discount has the amount that the invoice says: its taxes are reckoned from that."""
+        discount, _ = self._ar_discount(), self.env._
+        in_full = not currency.compare_amounts(closes, self.amount_residual_currency)
+        if not discount or currency != self.currency_id:
+            raise UserError(
+                _(
+                    "%(name)s has no early-payment discount that can be granted now: make a credit "
+                    "note, or leave the difference open as a deduction.",
+                    name=self.move_name,
+                )
+            )
+        if currency.compare_amounts(amount, float(discount.amount)) or not in_full:
+            raise UserError(
+                _(
+                    "The early-payment discount of %(name)s is %(discount)s, and with it the "
+                    "invoice is paid in full: correct the amounts.",
+                    name=self.move_name,
+                    discount=currency.format(float(discount.amount)),
+                )
+            )
+        if not self.company_id.account_journal_early_pay_discount_loss_account_id:
+            raise UserError(
+                _(
+                    "No account is set for early-payment discounts: set one in the settings of "
+                    "Invoicing, under Default Accounts."
+                )
+            )
 
 
 def _decimal(currency, amount):

@@ -66,6 +66,8 @@ class ArMatchAllocation(models.Model):
         """What the open item gets, as the bank's line books it."""
         kind, currency = self.write_off_kind, self.currency_id
         beside = self.write_off if kind != "deduction" else 0.0
+        if beside and kind == "discount":
+            self.move_line_id._ar_refuse_other_discount(beside, self._closes(), currency)
         return Share(
             item=self.move_line_id,
             cash=_decimal(currency, self.amount),

@@ -130,14 +130,25 @@ class ArMatch(models.Model):
             "tier": matched.tier,
             "confidence": float(matched.confidence),
             "reasons": self._in_words(matched.evidence),
-            "allocation_ids": [
-                Command.clear(),
-                *(
-                    Command.create({"move_line_id": a.item, "amount": float(a.amount)})
-                    for a in matched.allocations
-                ),
-            ],
+            "on_account": float(matched.on_account),
+            "allocation_ids": [Command.clear(), *map(Command.create, self._rows(matched))],
         }
+
+    def _rows(self, matched):
+        """Values of the allocations, each with what closes its item besides the payment."""
+        rows = {
+            a.item: {"move_line_id": a.item, "amount": float(a.amount)} for a in matched.allocations
+        }
+        others = []
+        for each in matched.adjustments:
+            row = rows.setdefault(each.item, {"move_line_id": each.item, "amount": 0.0})
+            if "write_off" in row:  # a second difference of the same item
+                row = {"move_line_id": each.item, "amount": 0.0}
+                others.append(row)
+            row["write_off"] = float(each.amount)
+            row["write_off_kind"] = each.kind
+            row["write_off_reason"] = each.reason
+        return [*rows.values(), *others]
 
     def _reconciled_by_hand(self):
         return self._nothing("left", self.env._("Already reconciled by hand, in whole or in part."))
@@ -149,6 +160,7 @@ class ArMatch(models.Model):
             "tier": False,
             "confidence": 0.0,
             "reasons": reasons,
+            "on_account": 0.0,
             "allocation_ids": [Command.clear()],
         }
 

@@ -70,11 +70,14 @@ class ArMatch(models.Model):
     def _still_holds(self, wanted):
         if not self.statement_line_id._ar_is_untouched() or not self._has_place():
             return False
+        own = defaultdict(float)
         for allocation in self.allocation_ids:
-            if not allocation._fits(wanted[allocation.move_line_id]):
+            item = allocation.move_line_id
+            if not allocation._fits(wanted[item] + own[item]):
                 return False
-        for allocation in self.allocation_ids:
-            wanted[allocation.move_line_id] += allocation._closes_of_item()
+            own[item] += allocation._closes_of_item()
+        for item, closes in own.items():
+            wanted[item] += closes
         return True
 
     def _book(self):
@@ -84,6 +87,7 @@ class ArMatch(models.Model):
         self.env["account.bank.statement.line"]._ar_book(
             {record.statement_line_id: record._to_booking() for record in self}
         )
+        self.env["ar.deduction"].sudo()._open(self.allocation_ids)
         self.sudo().write({"state": "posted", "posted_by_id": self.env.uid})
 
     def _has_place(self):
@@ -124,4 +128,5 @@ class ArMatch(models.Model):
     def _mark_undone(self):
         """What was posted no longer stands; it is not posted again by itself."""
         posted = self.filtered(lambda record: record.state == "posted")
+        self.env["ar.deduction"].sudo()._take_back(posted)
         posted.sudo().write({"state": "undone", "posted_by_id": False, "taken_back": True})

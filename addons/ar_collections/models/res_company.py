@@ -19,7 +19,14 @@ class ResCompany(models.Model):
         Item = self.env["account.move.line"]
         items = Item.search_fetch(
             Item._ar_open_domain(self),
-            ["move_id", "partner_id", "amount_residual_currency", "amount_currency"],
+            [
+                "move_id",
+                "partner_id",
+                "amount_residual_currency",
+                "amount_currency",
+                "discount_date",
+                "discount_amount_currency",
+            ],
         )
         items.move_id.fetch(["name", "ref", "payment_reference", "invoice_date", "payment_state"])
         customers = (

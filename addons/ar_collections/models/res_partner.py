@@ -55,4 +55,5 @@ class ResPartner(models.Model):
             accounts=tuple(dict.fromkeys(map(_compact, accounts))),
             parent=self.parent_id.commercial_partner_id.id or None,
             aliases=tuple(payer.value for payer in payers if payer.kind == "name"),
+            groups=frozenset(self.category_id.ids),
         )

@@ -1,0 +1,95 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+
+class ArDeduction(models.Model):
+    """What a customer kept back of an invoice with a reason, until somebody has clarified it."""
+
+    _name = "ar.deduction"
+    _description = "Deduction"
+    _inherit = ["mail.thread"]
+    _order = "date desc, id desc"
+
+    move_line_id = fields.Many2one(
+        "account.move.line",
+        "Open item",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    match_id = fields.Many2one(
+        "ar.match", "Payment", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    company_id = fields.Many2one(related="move_line_id.company_id", store=True, index=True)
+    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice", store=True)
+    partner_id = fields.Many2one(
+        related="move_line_id.partner_id", string="Customer", store=True, index=True
+    )
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount = fields.Monetary("Kept back", readonly=True)
+    residual = fields.Monetary(
+        "Still open",
+        related="move_line_id.amount_residual_currency",
+        currency_field="item_currency_id",
+    )
+    item_currency_id = fields.Many2one(
+        related="move_line_id.currency_id", string="Currency of the item"
+    )
+    reason = fields.Char(
+        readonly=True, help="In the customer's words, as the payment came with it."
+    )
+    date = fields.Date("Since", readonly=True)
+    state = fields.Selection(
+        [("open", "To clarify"), ("closed", "Clarified")],
+        default="open",
+        required=True,
+        readonly=True,
+        index=True,
+        tracking=True,
+    )
+
+    @api.depends("reason", "move_id")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = ": ".join(filter(None, (record.move_id.name, record.reason)))
+
+    # Notes in the chatter need no right to change the deduction.
+    _mail_post_access = "read"
+
+    def write(self, vals):
+        if not self.env.su:
+            raise AccessError(self.env._("Deductions are clarified, not changed by hand."))
+        return super().write(vals)
+
+    @api.model
+    def _open(self, allocations):
+        """Keep in mind what was kept back with a reason."""
+        kept = allocations.filtered(lambda each: each.write_off_kind == "deduction")
+        self.create(
+            [
+                {
+                    "move_line_id": each.move_line_id.id,
+                    "match_id": each.match_id.id,
+                    "currency_id": each.currency_id.id,
+                    "amount": each.write_off,
+                    "reason": each.write_off_reason,
+                    "date": each.match_id.date,
+                }
+                for each in kept
+            ]
+        )
+
+    @api.model
+    def _take_back(self, matches):
+        """The payments are taken back: nothing is kept back of them any more."""
+        self.search([("match_id", "in", matches.ids), ("state", "=", "open")]).unlink()
+
+    def action_close(self):
+        """It is clarified: paid, credited, or given up."""
+        self.check_access("write")
+        self.sudo().write({"state": "closed"})
+
+    def action_reopen(self):
+        self.check_access("write")
+        self.sudo().write({"state": "open"})
