@@ -46,3 +46,15 @@ def test_one_number_of_two_series_names_both() -> None:
     numbers = Numbers(["INV/2026/00042", "RINV/2026/00042", "INV/2026/00043"])
     (mention,) = numbers.find("2026/00042")
     assert mention.names == ("INV/2026/00042", "RINV/2026/00042")
+
+
+def test_a_raised_digit_is_no_number() -> None:
+    assert PLAIN.read("8354 m²3 ²")[0][0].names == ("8354",)
+    assert BARE.read("R.48 19²3") == ((), ())
+
+
+def test_a_range_is_of_documents_only() -> None:
+    numbers = Numbers(["2026-00042", "2026-00043", "2026-00047"], ["2026-00040", "2026-00049"])
+    found = numbers.find("2026-00042 - 2026-00047")
+    assert [mention.names[0] for mention in found] == ["2026-00042", "2026-00047", "2026-00043"]
+    assert len(numbers.find("2026-00040 - 2026-00049")) == 2

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TypeVar
+from typing import cast
 
 from .customer_number import is_usable
+from .grouped import Grouped
 from .items import Customer, Ledger, OpenItem
 from .names import Names, words
 from .references import Numbers
 from .remittance import compact
 
-K = TypeVar("K")
-V = TypeVar("V")
 ZERO = Decimal(0)
 
 
@@ -54,12 +53,12 @@ class Book:
     def __init__(self, ledger: Ledger) -> None:
         self.customers = {customer.key: customer for customer in ledger.customers}
         self.closed = ledger.closed_documents
-        self._children = _grouped(
+        self._children = Grouped(
             (one.parent, one.key) for one in ledger.customers if one.parent is not None
         )
-        self._accounts = _grouped((a, one.key) for one in ledger.customers for a in one.accounts)
+        self._accounts = Grouped((a, one.key) for one in ledger.customers for a in one.accounts)
         self.customer_numbers = _distinctive_numbers(ledger.customers)
-        self._aliases = _grouped(
+        self._aliases = Grouped(
             (" ".join(words(alias)), one.key) for one in ledger.customers for alias in one.aliases
         )
         self.names = Names(
@@ -68,80 +67,102 @@ class Book:
         documents = [item.document for item in ledger.items]
         references = [name for item in ledger.items for name in item.references]
         self.numbers = Numbers([*documents, *self.closed], references)
-        self._asked: dict[tuple[Decimal, str], set[str]] = defaultdict(set)
-        for item in ledger.items:
-            self._asked[item.total or item.residual, item.currency].add(item.document)
-        self._index(ledger.items)
-
-    def _index(self, items: Iterable[OpenItem]) -> None:
-        self.items = {item.key: item for item in sorted(items, key=by_due) if item.residual}
-        every = self.items.values()
-        self._by_name = _grouped(
+        self._repeated = _asked_repeatedly(ledger.items)
+        every = [item for item in ledger.items if item.residual]
+        self.items: Mapping[int, OpenItem] = {item.key: item for item in every}
+        self._by_name = Grouped(
             (name, item) for item in every for name in {item.document, *item.references}
         )
-        self._by_customer = _grouped((item.customer, item) for item in every)
-        self._by_amount = _grouped(((item.residual, item.currency), item) for item in every)
-        self._own_amount = _grouped(
-            ((item.customer, item.residual, item.currency), item) for item in every
+        self._by_customer = Grouped((item.customer, item) for item in every)
+        self._by_amount = Grouped(((item.residual, item.currency), item) for item in every)
+        self._keep_changed({})
+
+    def _keep_changed(self, changed: dict[int, OpenItem]) -> None:
+        """Of some items something is used since the indexes were made."""
+        self._changed = changed
+        self._changed_amounts = Grouped(
+            ((item.residual, item.currency), item) for item in changed.values() if item.residual
         )
+        self._owed: dict[tuple[int, str], list[OpenItem]] = {}
+        self._of_amount: dict[tuple[Decimal, str], list[OpenItem]] = {}
 
     def after(self, taken: Mapping[int, Decimal]) -> Book:
         """The same book when so much of its items is used; what that closes counts as paid."""
+        used = {
+            key: replace(item, residual=item.residual - amount)
+            for key, amount in taken.items()
+            if (item := self.items.get(key))
+        }
         later = copy(self)
-        later._index(
-            replace(item, residual=item.residual - taken.get(item.key, ZERO))
-            for item in self.items.values()
-        )
-        open_still = {item.document for item in later.items.values()}
-        later.closed = self.closed | ({i.document for i in self.items.values()} - open_still)
+        later.items = ChainMap(used, cast(dict[int, OpenItem], self.items))
+        later._keep_changed({**self._changed, **used})
+        documents = {item.document for item in used.values() if not item.residual}
+        later.closed = self.closed | {name for name in documents if not later._is_open(name)}
         return later
+
+    def _is_open(self, document: str) -> bool:
+        return any(item.document == document for item in self.named(document))
+
+    def _now(self, items: Iterable[OpenItem]) -> list[OpenItem]:
+        """What is still open of these, oldest due first."""
+        now = (self._changed.get(item.key, item) for item in items) if self._changed else items
+        return sorted((item for item in now if item.residual), key=by_due)
 
     def customer(self, key: int) -> Customer:
         return self.customers[key]
 
     def named(self, name: str) -> list[OpenItem]:
         """The open items that a document number or other reference names."""
-        return self._by_name.get(name, [])
+        return self._now(self._by_name.get(name))
 
     def owed_by(self, customer: int, currency: str) -> list[OpenItem]:
         """A customer's open items, oldest due first."""
-        return [item for item in self._by_customer.get(customer, ()) if item.currency == currency]
+        if (customer, currency) not in self._owed:
+            items = self._by_customer.get(customer)
+            self._owed[customer, currency] = self._now(i for i in items if i.currency == currency)
+        return self._owed[customer, currency]
 
     def of_amount(self, amount: Decimal, currency: str) -> list[OpenItem]:
         """All open items of exactly this amount, of any customer; one of each document."""
-        return one_of_each(self._by_amount.get((amount, currency), ()))
+        key = (amount, currency)
+        if key not in self._of_amount:
+            same = [item for item in self._by_amount.get(key) if item.key not in self._changed]
+            same += self._changed_amounts.get(key)
+            self._of_amount[key] = one_of_each(sorted(same, key=by_due))
+        return self._of_amount[key]
 
     def own_of_amount(
         self, customers: Iterable[int], amount: Decimal, currency: str
     ) -> list[OpenItem]:
         """The open items of exactly this amount that these customers owe."""
         return one_of_each(
-            item for key in customers for item in self._own_amount.get((key, amount, currency), ())
+            item
+            for key in customers
+            for item in self.owed_by(key, currency)
+            if item.residual == amount
         )
 
     def is_list_price(self, amount: Decimal, currency: str) -> bool:
         """Whether so much says little: a multiple of ten, or asked more than once."""
-        return amount % 10 == 0 or len(self._asked.get((amount, currency), ())) > 1
+        return amount % 10 == 0 or (amount, currency) in self._repeated
 
     def family(self, customer: int) -> tuple[int, ...]:
         """The customer first, then those it may pay for."""
-        return (customer, *self._children.get(customer, ()))
+        return (customer, *self._children.get(customer))
 
     def with_account(self, account: str) -> tuple[int, ...]:
-        return tuple(self._accounts.get(account.replace(" ", "").upper(), ())) if account else ()
+        return self._accounts.get(account.replace(" ", "").upper()) if account else ()
 
     def with_alias(self, payer: str) -> tuple[int, ...]:
         """The customers for whom a person has confirmed a payer's name, word for word."""
         if not self._aliases:
             return ()
-        return tuple(dict.fromkeys(self._aliases.get(" ".join(words(payer)), ())))
+        return tuple(dict.fromkeys(self._aliases.get(" ".join(words(payer)))))
 
 
 def _distinctive_numbers(customers: Iterable[Customer]) -> dict[str, int]:
     """The customer of each number that is no other customer's and long enough to tell."""
-    owners = _grouped(
-        (compact(number), one.key) for one in customers for number in set(one.numbers)
-    )
+    owners = Grouped((compact(number), one.key) for one in customers for number in set(one.numbers))
     return {
         number: keys[0]
         for number, keys in owners.items()
@@ -149,8 +170,12 @@ def _distinctive_numbers(customers: Iterable[Customer]) -> dict[str, int]:
     }
 
 
-def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
-    groups: dict[K, list[V]] = defaultdict(list)
-    for key, value in pairs:
-        groups[key].append(value)
-    return groups
+def _asked_repeatedly(items: Iterable[OpenItem]) -> set[tuple[Decimal, str]]:
+    """The amounts that more than one document asks for."""
+    first: dict[tuple[Decimal, str], str] = {}
+    repeated = set()
+    for item in items:
+        asked = (item.total or item.residual, item.currency)
+        if first.setdefault(asked, item.document) != item.document:
+            repeated.add(asked)
+    return repeated

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import accumulate
 
-from .remittance import RemittanceText
+from .grouped import Grouped
+from .remittance import SEPARATED, RemittanceText, compact
 
 LIST_MARK = re.compile(r"[,;+&*\n]")
 _MANY = 9
@@ -51,48 +53,68 @@ class Name:
 class Table:
     """Names by their compact form, found at any place of a text."""
 
-    def __init__(self) -> None:
-        self.names: dict[str, list[Name]] = defaultdict(list)
-        self._lengths: dict[str, set[int]] = defaultdict(set)
+    def __init__(self, written: Callable[[str], str] = str) -> None:
+        self._written = written
+        """How a name is written here: whole, or its digits alone."""
+        self._names: Grouped[str, str] = Grouped()
+        self._lengths: dict[str, tuple[int, ...]] = {}
 
-    def add(self, key: str, name: Name) -> None:
-        if name not in self.names[key]:
-            self.names[key].append(name)
-        self._lengths[key[:3]].add(len(key))
+    def extend(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Names with their compact form."""
+        self._names.extend(pairs)
+        self._lengths = {}
 
-    def at(self, text: RemittanceText, start: int) -> Iterator[tuple[int, list[Name]]]:
-        """(end, names) of all that could begin at ``start``, longest first."""
-        for length in sorted(self._lengths.get(text.signs[start : start + 3], ()), reverse=True):
-            names = self.names.get(text.signs[start : start + length])
-            if start + length > len(text.signs):
-                continue
-            if names and text.is_free(start, start + length):
-                yield start + length, names
+    def sort(self) -> None:
+        """Names that read alike in the order of the alphabet, whatever comes after them."""
+        self._names.sort()
+
+    def hits(self, text: RemittanceText) -> list[tuple[int, int, tuple[Name, ...]]]:
+        """(start, end, names) of all that the text has, of those that begin alike the longest first."""
+        signs, lengths = text.signs, self._lengths or self._measure()
+        found = []
+        for start in range(len(signs) - 2):
+            for length in lengths.get(signs[start : start + 3], ()):
+                end = start + length
+                if end <= len(signs) and signs[start:end] in self._names:
+                    found.append((start, end, self._of(signs[start:end])))
+        return found
+
+    def _of(self, key: str) -> tuple[Name, ...]:
+        names = dict.fromkeys(self._names.get(key))
+        return tuple(Name(name, bounds(self._written(name))) for name in names)
+
+    def _measure(self) -> dict[str, tuple[int, ...]]:
+        """How long the names are that begin with three signs, the longest first."""
+        lengths: dict[str, list[int]] = defaultdict(list)
+        for start, length in {(key[:3], len(key)) for key in self._names}:
+            lengths[start].append(length)
+        self._lengths = {start: tuple(sorted(each)[::-1]) for start, each in lengths.items()}
+        return self._lengths
 
 
 def bounds(name: str) -> frozenset[int]:
     """The places in the compact form before which the name has a separator."""
-    text = RemittanceText(name)
-    return frozenset(at for at in range(1, len(text.signs)) if text.gap(at))
+    parts = list(accumulate(len(compact(part)) for part in SEPARATED.split(name)))
+    return frozenset(parts[:-1]) - {0, parts[-1]}
 
 
 def scan(
     text: RemittanceText,
-    table: Table,
+    hits: Iterable[tuple[int, int, tuple[Name, ...]]],
     kind: Kind,
     fits: Callable[[RemittanceText, int, int, Name], bool],
 ) -> Iterator[Mention]:
-    at = 0
-    while at < len(text.signs):
-        for end, names in table.at(text, at):
-            fitting = tuple(name.name for name in names if fits(text, at, end, name))
-            if fitting and _stands_alone(text, at, end):
-                bare = text.signs[at:end].isdigit() and end - at < _MANY
-                weak = fits is is_cut and bare
-                yield Mention(fitting, Kind.TAIL if weak else kind, *text.take(at, end))
-                at = end - 1
-                break
-        at += 1
+    """The hits that fit and that nothing has claimed; what is found is claimed."""
+    past = 0
+    for start, end, names in hits:
+        if start < past or not text.is_free(start, end):
+            continue
+        fitting = tuple(name.name for name in names if fits(text, start, end, name))
+        if fitting and _stands_alone(text, start, end):
+            bare = text.signs[start:end].isdigit() and end - start < _MANY
+            weak = fits is is_cut and bare
+            yield Mention(fitting, Kind.TAIL if weak else kind, *text.take(start, end))
+            past = end
 
 
 def _stands_alone(text: RemittanceText, start: int, end: int) -> bool:

@@ -8,10 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import product
+from math import prod
 
 from rapidfuzz import fuzz, process
+
+from .grouped import Grouped
 
 AGREES = 90
 """Out of 100: below it, typing errors and different companies look alike (measured, 99 % right)."""
@@ -21,9 +27,17 @@ NO_PLACE = 17
 """Signs from which a name that ends with a word may go on: banks print as few as 18."""
 CLOSE = 20
 """How many near names are looked at for one payer."""
+GROUP = 4
+"""Letters of a name that are looked up together."""
+CANDIDATES = 300
+"""Names beyond which no more are compared letter by letter, those with rarer letters first."""
+KEPT = 50_000
+"""Names whose words are kept for the next time."""
 
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "þ": "th"})
 _INITIALS = re.compile(r"(?<!\w)\w(?:(?:\.\s?|/)\w(?!\w))+\.?")
+_INSIDE = re.compile(r"(?<=\w)[.'](?=\w)")
+_DIGRAPH = re.compile(r"([aou])e")
 _WORD = re.compile(r"[a-z0-9]+")
 _LABEL = re.compile(r"^\s*[A-Za-z ]{2,20}:")
 _AND = frozenset(("und", "and", "et", "y", "e", "i", "og", "och", "en", "ja", "a"))
@@ -41,19 +55,24 @@ _LEGAL = frozenset(
 
 def fold(name: str) -> str:
     """Lower case letters without accents; German digraphs as the plain vowel."""
-    text = unicodedata.normalize("NFKD", name.lower().translate(_SPECIAL))
-    plain = "".join(letter for letter in text if not unicodedata.combining(letter))
-    initials = _INITIALS.sub(lambda found: re.sub(r"[./\s]", "", found[0]), plain)
+    plain = name.lower()
+    if not plain.isascii():
+        text = unicodedata.normalize("NFKD", plain.translate(_SPECIAL))
+        plain = "".join(letter for letter in text if not unicodedata.combining(letter))
+    if "." in plain or "/" in plain:
+        plain = _INITIALS.sub(lambda found: re.sub(r"[./\s]", "", found[0]), plain)
     # A dot inside a word stands for a letter the bank's character set does not have.
-    joined = re.sub(r"(?<=\w)[.'](?=\w)", "", initials)
-    return re.sub(r"([aou])e", r"\1", joined)
+    joined = _INSIDE.sub("", plain)
+    return _DIGRAPH.sub(r"\1", joined)
 
 
+@lru_cache(maxsize=KEPT)
 def words(name: str) -> tuple[str, ...]:
     """All words of a name, without the words for "and"."""
     return tuple(word for word in _WORD.findall(fold(name)) if word not in _AND)
 
 
+@lru_cache(maxsize=KEPT)
 def core(name: str) -> str:
     """The words that make the name, sorted, legal form stripped; all words if nothing else is left."""
     every = words(name)
@@ -81,7 +100,10 @@ def same_words(payer: str, name: str) -> bool:
         return True
     if known[-1].startswith(said[-1]):
         said = (*said[:-1], known[-1])
-    forms = {word for word in said if word in _LEGAL}, {word for word in known if word in _LEGAL}
+    forms = (
+        {word for word in said if word in _LEGAL},
+        {word for word in known if word in _LEGAL},
+    )
     if all(forms) and not (forms[0] <= forms[1] or forms[1] <= forms[0]):
         return False
     kept = [_kept(every) or list(every) for every in (said, known)]
@@ -123,16 +145,16 @@ class Names:
     """The customers by name."""
 
     def __init__(self, names: Iterable[tuple[int, str]]) -> None:
-        self._cores: dict[str, list[int]] = defaultdict(list)
-        self._starts: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        self._firsts: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
+        rows = [(key, every, _kept(every)) for key, name in names for every in (words(name),)]
+        self._cores = Grouped((" ".join(sorted(kept or every)), key) for key, every, kept in rows)
+        self._fulls = Grouped((" ".join(every), key) for key, every, _ in rows)
+        self._kept = Grouped(
+            (" ".join(kept), key) for key, every, kept in rows if kept and every[0] == kept[0]
+        )
+        self._longest = max((len(every) for _, every, _ in rows), default=0)
+        self._near = Near(self._cores)
+        self._sorted = sorted(self._fulls)
         self._seen: dict[str, tuple[tuple[int, int], ...]] = {}
-        for key, name in names:
-            self._cores[core(name)].append(key)
-            every = words(name)
-            self._firsts[every[0] if every else ""].append((every, key))
-            full = " ".join(every)
-            self._starts[full[:CUT_SHORT]].append((full, key))
 
     def agreeing(self, payer: str) -> tuple[tuple[int, int], ...]:
         """(customer, score) of all who agree with the payer's name, best first."""
@@ -144,32 +166,109 @@ class Names:
         """(customer, score) of those whose name a text begins with; only the longest name counts."""
         said = words(_LABEL.sub("", text))
         found: dict[int, tuple[int, int]] = {}
-        for full, key in self._firsts.get(said[0], ()) if said else ():
-            kept = _kept(full)
-            if kept and list(said[: len(full)]) == list(full):
-                found[key] = (len(kept), 100)
-            elif kept and _kept(said)[: len(kept)] == kept and said[0] == kept[0]:
-                found[key] = (len(kept), AGREES)
+        for key, length, score in self._begun(said):
+            found[key] = max((length, score), found.get(key, (0, 0)))
         longest = max((length for length, _ in found.values()), default=0)
-        best = [(key, score) for key, (length, score) in found.items() if length == longest]
-        return tuple(sorted(best, key=lambda pair: (-pair[1], pair[0])))
+        return _best_first({k: score for k, (length, score) in found.items() if length == longest})
+
+    def _begun(self, said: tuple[str, ...]) -> Iterator[tuple[int, int, int]]:
+        """(customer, words that make the name, score): said word for word, or but for legal forms."""
+        for count in range(1, min(len(said), self._longest) + 1):
+            if length := len(_kept(said[:count])):
+                for key in self._fulls.get(" ".join(said[:count])):
+                    yield key, length, 100
+        kept = _kept(said)
+        if kept and said[0] == kept[0]:
+            for count in range(1, min(len(kept), self._longest) + 1):
+                for key in self._kept.get(" ".join(kept[:count])):
+                    yield key, count, AGREES
 
     def _look(self, payer: str) -> tuple[tuple[int, int], ...]:
         if len(core(payer)) < 3:
             return ()
         scores: dict[int, int] = {}
         for said in _cores(payer):
-            near = process.extract(
-                said, self._cores.keys(), scorer=fuzz.ratio, score_cutoff=AGREES, limit=CLOSE
-            )
-            for found, score, _ in near:
-                for key in self._cores[found]:
-                    scores[key] = max(int(score), scores.get(key, 0))
-        start = " ".join(words(payer))
-        for full, key in self._starts.get(start[:CUT_SHORT], ()):
-            if _starts(full, start):
+            for found, score in self._near.to(said):
+                for key in self._cores.get(found):
+                    scores[key] = max(score, scores.get(key, 0))
+        for full in self._starting(" ".join(words(payer))):
+            for key in self._fulls.get(full):
                 scores.setdefault(key, AGREES)
-        return tuple(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])))
+        return _best_first(scores)
+
+    def _starting(self, start: str) -> Sequence[str]:
+        """The names that go on where a long enough start ends."""
+        if len(start) < CUT_SHORT:
+            return ()
+        end = at = bisect_left(self._sorted, start)
+        while end < len(self._sorted) and self._sorted[end].startswith(start):
+            end += 1
+        return self._sorted[at:end]
+
+
+class Near:
+    """The cores of all names, so that those near to one are found however many there are.
+
+    Names that agree have nearly always the same words but for an error in some of them, or a group
+    of letters in common that few names have. Only these are compared letter by letter.
+    """
+
+    def __init__(self, cores: Iterable[str]) -> None:
+        self._places = {core: place for place, core in enumerate(cores)}
+        self._cores = list(self._places)
+        self._groups: dict[str, list[int]] = defaultdict(list)
+        self._words: dict[str, list[str]] = defaultdict(list)
+        for place, core in enumerate(self._cores):
+            for letters in _groups(core):
+                self._groups[letters].append(place)
+        for word in {word for core in self._cores for word in core.split()}:
+            for rest in _shortened(word):
+                self._words[rest].append(word)
+
+    def to(self, said: str) -> list[tuple[str, int]]:
+        """(core, score) of the nearest that agree, best first."""
+        places = self._with_rare_groups(said) | self._with_near_words(said)
+        candidates = [self._cores[place] for place in sorted(places)]
+        near = process.extract(
+            said, candidates, scorer=fuzz.ratio, score_cutoff=AGREES, limit=CLOSE
+        )
+        return [(found, int(score)) for found, score, _ in near]
+
+    def _with_rare_groups(self, said: str) -> set[int]:
+        found: set[int] = set()
+        for places in sorted((self._groups.get(each, ()) for each in _groups(said)), key=len):
+            if len(found) + len(places) > CANDIDATES:
+                break
+            found.update(places)
+        return found
+
+    def _with_near_words(self, said: str) -> set[int]:
+        """Those with the same words but for a letter in some of them."""
+        ways = [self._near_words(word) for word in said.split()]
+        if prod(map(len, ways)) > CANDIDATES:
+            ways = [way[:2] for way in ways]
+        cores = (" ".join(sorted(words)) for words in product(*ways))
+        return {self._places[core] for core in cores if core in self._places}
+
+    def _near_words(self, word: str) -> list[str]:
+        """The word itself first, then those that differ in a letter."""
+        near = (found for rest in _shortened(word) for found in self._words.get(rest, ()))
+        return list(dict.fromkeys((word, *near)))
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """A word, and what is left of it when a letter is lost."""
+    yield word
+    yield from {word[:at] + word[at + 1 :] for at in range(len(word))}
+
+
+def _groups(core: str) -> set[str]:
+    """The groups of letters of a name."""
+    return {core[at : at + GROUP] for at in range(max(len(core) - GROUP + 1, 1))}
+
+
+def _best_first(scores: dict[int, int]) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _starts(full: str, said: str) -> bool:

@@ -11,13 +11,13 @@ documents. What is found is a *mention*; how much it is worth is the matter of t
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from .mentions import Kind, Mention, Name, Table, bounds, is_cut, is_uncut, scan
-from .remittance import RemittanceText, compact, free_runs
-from .series import Series
+from .grouped import Grouped
+from .mentions import Kind, Mention, Table, is_cut, is_uncut, scan
+from .remittance import RemittanceText, compacted, free_runs
+from .series import Alike, Series
 from .strange import StrangeNumbers
 
 _DIGITS = re.compile(r"\d+")
@@ -31,29 +31,32 @@ class Numbers:
     """The numbers of a ledger: its documents, and what else names them."""
 
     def __init__(self, documents: Iterable[str], references: Iterable[str] = ()) -> None:
-        self._whole, self._digits = Table(), Table()
-        self._tails: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        documents = sorted(set(documents))
+        self._whole, self._digits = Table(), Table(_digits_of)
+        self._serials: Grouped[str, str] = Grouped()
+        self._widths: set[int] = set()
         self._series = Series(documents)
         self._strange = StrangeNumbers(self._series)
-        for document in documents:
-            self._learn(document)
-        for reference in sorted(set(references)):
-            key = compact(reference)
-            if len(key) >= 5 and any(sign.isdigit() for sign in key):
-                self._whole.add(key, Name(reference, bounds(reference)))
+        for alike in self._series.alike:
+            self._learn(alike)
+        self._whole.sort()
+        self._digits.sort()
+        others = sorted(set(references))
+        keys = zip(compacted(others), others, strict=True)
+        usable = [(key, name) for key, name in keys if len(key) >= 5 and _DIGITS.search(key)]
+        self._whole.extend(usable)
 
-    def _learn(self, document: str) -> None:
-        place, key = self._series.place(document), compact(document)
-        if place is None or len(key) < 3:
+    def _learn(self, alike: Alike) -> None:
+        keys = compacted(alike.documents)
+        if len(keys[0]) < 3:
             return
-        self._whole.add(key, Name(document, bounds(document)))
-        runs = _DIGITS.findall(document)
-        digits = "".join(runs)
-        if digits != key and len(digits) >= 5:
-            self._digits.add(digits, Name(document, bounds(" ".join(runs))))
-        if place.serial != key or place.serial.startswith("0"):
-            self._tails[place.serial.lstrip("0")].append((document, len(place.serial)))
+        self._whole.extend(zip(keys, alike.documents, strict=True))
+        bare = keys[0].isdecimal()
+        if not bare and len(digits := alike.all_digits()) and len(digits[0]) >= 5:
+            self._digits.extend(zip(digits, alike.documents, strict=True))
+        serials = zip(alike.serials, alike.documents, strict=True)
+        alone = bare and len(alike.runs) == 1
+        self._serials.extend(pair for pair in serials if not alone or pair[0].startswith("0"))
+        self._widths.add(alike.width)
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """All mentions in the order of the text; a sign belongs to one mention only."""
@@ -62,10 +65,11 @@ class Numbers:
     def read(self, text: str) -> tuple[tuple[Mention, ...], tuple[str, ...]]:
         """All mentions, and the numbers that look like a document's but are none of the ledger's."""
         seen = RemittanceText(text)
-        found = list(scan(seen, self._whole, Kind.WHOLE, is_uncut))
-        found += scan(seen, self._whole, Kind.WHOLE, is_cut)
-        found += scan(seen, self._digits, Kind.DIGITS, is_uncut)
-        found += scan(seen, self._digits, Kind.DIGITS, is_cut)
+        whole, digits = self._whole.hits(seen), self._digits.hits(seen)
+        found = list(scan(seen, whole, Kind.WHOLE, is_uncut))
+        found += scan(seen, whole, Kind.WHOLE, is_cut)
+        found += scan(seen, digits, Kind.DIGITS, is_uncut)
+        found += scan(seen, digits, Kind.DIGITS, is_cut)
         prefixed = list(self._strange.prefixed(seen))
         tokens = list(free_runs(seen))
         found += self._joined_tails(seen, tokens)
@@ -116,12 +120,15 @@ class Numbers:
 
     def _tail(self, token: str) -> tuple[str, ...]:
         """Documents whose serial number is written exactly so, if it is wide enough to mean it."""
-        known = self._tails.get(token.lstrip("0"), ()) if len(token) >= 4 else ()
-        return tuple(name for name, width in known if width == len(token))
+        return tuple(sorted(self._serials.get(token))) if len(token) >= 4 else ()
 
     def _short(self, token: str) -> tuple[str, ...]:
+        """Documents whose serial number is written so, but for zeros before it."""
         key = token.lstrip("0")
-        return tuple(name for name, _ in self._tails.get(key, ())) if len(key) >= 3 else ()
+        if len(key) < 3:
+            return ()
+        wide = (key.zfill(width) for width in self._widths if width >= len(key))
+        return tuple(sorted(name for serial in wide for name in self._serials.get(serial)))
 
     def _ranges(self, text: str, found: list[Mention]) -> Iterator[Mention]:
         """The documents between "00040 - 00045"; only the ends are written."""
@@ -130,6 +137,10 @@ class Numbers:
                 continue
             for name in self._series.between(first.names[0], last.names[0]):
                 yield Mention((name,), Kind.RANGE, first.start, last.end)
+
+
+def _digits_of(name: str) -> str:
+    return " ".join(_DIGITS.findall(name))
 
 
 def _run_before(text: RemittanceText, at: int) -> tuple[int, int]:

@@ -34,7 +34,7 @@ class StrangeNumbers:
 
     def __init__(self, series: Series) -> None:
         self._series = series
-        frames = list(series.frames())
+        frames = set(series.frames())
         self._framed = _pattern(frames)
         self._fixed = {run for frame, _ in frames for run in frame if run.isdigit()}
 
