@@ -58,3 +58,12 @@ def test_a_range_is_of_documents_only() -> None:
     found = numbers.find("2026-00042 - 2026-00047")
     assert [mention.names[0] for mention in found] == ["2026-00042", "2026-00047", "2026-00043"]
     assert len(numbers.find("2026-00040 - 2026-00049")) == 2
+
+
+def test_two_ways_to_number_at_once() -> None:
+    old = [f"{n}/2026" for n in range(100, 200)]
+    numbers = Numbers([*old, *(f"2026-{n:05d}" for n in range(1, 90))])
+    assert [mention.names for mention in numbers.find("Rechnung 2026 / 00042, 117")] == [
+        ("2026-00042",),
+        ("117/2026",),
+    ]

@@ -6,13 +6,11 @@ agree and no other advice has them.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
-from itertools import pairwise
 
 from . import evidence, names
 from .allocation import SUBSET_ITEMS, spread, two_subsets
@@ -30,16 +28,13 @@ from .items import (
 )
 from .mentions import Kind
 from .named import is_distinctive
-from .payer import contradicts
+from .payer import LEAST_REFERENCE, carried, contradicts
 from .proposal import Beside, clue_of_payer, held, matched
 from .question import Question
 from .remittance import compact
 
 NEAR = timedelta(days=10)
 """As far an advice's day may be from the payment's where no reference joins them."""
-LEAST_SIGNS = 5
-"""Signs from which a reference in a text is no chance hit."""
-_TOKEN = re.compile(r"\w+")
 
 
 def paid_by(advice: Advice) -> Decimal:
@@ -64,9 +59,9 @@ class Advices:
         if not self._by_reference:
             return []
         found: dict[int, Advice] = {}
-        for written in _references(payment):
+        for written in sorted(carried(payment)):
             for one in self._by_reference.get(written, ()):
-                if len(written) >= LEAST_SIGNS or paid_by(one) == payment.amount:
+                if len(written) >= LEAST_REFERENCE or paid_by(one) == payment.amount:
                     found[one.key] = one
         fitting = [one for one in found.values() if one.currency in ("", payment.currency)]
         exact = [one for one in fitting if paid_by(one) == payment.amount]
@@ -80,14 +75,6 @@ class Advices:
             if one.currency in ("", payment.currency)
             and (one.day is None or abs(one.day - payment.booked) <= NEAR)
         ]
-
-
-def _references(payment: Payment) -> Iterator[str]:
-    """What may be a reference: the end-to-end id, the words of the text, and two joined by a wrap."""
-    yield compact(payment.reference)
-    tokens = [found.upper() for found in _TOKEN.findall(payment.text)]
-    yield from tokens
-    yield from (one + other for one, other in pairwise(tokens))
 
 
 @dataclass(slots=True)
@@ -234,29 +221,43 @@ def _of_each_document(lines: Iterable[AdviceLine]) -> list[AdviceLine]:
 
 def _open_items(question: Question, line: AdviceLine) -> list[OpenItem]:
     """The open lines of the document that is meant: as it is written, or mangled but unmistakable."""
-    book, currency = question.book, question.payment.currency
-    exact = [item for item in book.named(line.document) if item.currency == currency]
-    found = exact or [
-        item
-        for mention in book.numbers.find(line.document)
-        if mention.kind >= Kind.TAIL
-        for name in mention.names
-        for item in book.named(name)
-        if item.currency == currency
-    ]
-    own = [item for item in found if question.agrees(item.customer)]
-    clear = own or (found if exact or _is_clear(book, line.document) else [])
+    currency = question.payment.currency
+    exact = [item for item in question.book.named(line.document) if item.currency == currency]
+    found = exact or _mangled(question, line)
+    clear = [item for item in found if question.agrees(item.customer)] or found
     documents = {item.document for item in clear}
     if len(documents) > 1:
-        paid = line.paid + sum((amount for amount, _ in line.deductions), ZERO)
-        documents = {item.document for item in clear if item.residual == paid}
+        documents = {item.document for item in clear if item.residual == _asked(line)}
     if len(documents) != 1:
         return []
     return list(dict.fromkeys(item for item in clear if item.document in documents))
 
 
-def _is_clear(book: Book, document: str) -> bool:
-    return all(is_distinctive(mention) for mention in book.numbers.find(document))
+def _mangled(question: Question, line: AdviceLine) -> list[OpenItem]:
+    """What a number that no document has may stand for.
+
+    A short one counts for the payer's own item of exactly this amount, a clear one for anybody's.
+    """
+    book = question.book
+    return [
+        item
+        for mention in book.numbers.find(line.document)
+        for name in mention.names
+        for item in book.named(name)
+        if item.currency == question.payment.currency
+        and (
+            is_distinctive(mention)
+            or (
+                question.agrees(item.customer)
+                and (mention.kind >= Kind.TAIL or item.residual == _asked(line))
+            )
+        )
+    ]
+
+
+def _asked(line: AdviceLine) -> Decimal:
+    """What the document was for, as the payer sees it."""
+    return line.paid + sum((amount for amount, _ in line.deductions), ZERO)
 
 
 def _apply(question: Question, line: AdviceLine, items: Sequence[OpenItem], lines: _Lines) -> bool:

@@ -8,11 +8,11 @@ from . import evidence
 from .allocation import in_full
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem
 from .mentions import Kind
-from .named import Named, groups, ways
+from .named import Named, digits_of, groups, ways
 from .payer import contradicts
 from .proposal import clue_of_payer, matched
 from .question import Question
-from .remittance import compact, is_transposed
+from .remittance import is_transposed
 
 MOST_SHOWN = 5
 """Candidates that a person is shown."""
@@ -88,7 +88,7 @@ def _amount_clue(question: Question, items: Sequence[OpenItem]) -> Evidence:
 
 def _transposed(question: Question) -> Matched | None:
     """The payer's own item of exactly this amount whose number has two digits exchanged."""
-    runs = {*question.reading.runs, *map(compact, question.reading.names)}
+    runs = {*question.reading.runs, *map(digits_of, question.reading.names)}
     own = question.own_of_amount()
     same = [item for item in own if any(is_transposed(run, item.document) for run in runs)]
     if len(same) != 1:

@@ -10,12 +10,12 @@ from . import evidence
 from .by_reference import number_clues
 from .items import Customer, Decision, Evidence, OpenItem, Unmatched
 from .mentions import Kind
-from .named import DISTINCTIVE, Named, groups, is_distinctive
+from .named import DISTINCTIVE, Named, digits_of, groups, is_distinctive
 from .names import same_words
 from .payer import probable
 from .proposal import Beside, clue_of_payer, matched
 from .question import Question
-from .remittance import compact
+from .remittance import compact, is_transposed
 from .shortfall import Explained, explain
 
 
@@ -82,17 +82,20 @@ def _doubts(question: Question, named: Named, count: int, explained: Explained) 
 
 
 def _meant_instead(question: Question, named: Named) -> list[OpenItem]:
-    """The payer's own items of exactly this amount.
+    """The payer's own items of exactly this amount, and others' with two digits exchanged.
 
-    Where the number is clear and the amount a usual price, that is chance: unless the numbers are
-    near, then one was written for the other.
+    Where the number is clear and the amount a usual price, an own item of it is chance: unless the
+    numbers are near, then one was written for the other.
     """
-    own, amount = question.own_of_amount(), question.payment.amount
-    if not named.is_distinctive or not question.book.is_list_price(
-        amount, question.payment.currency
-    ):
-        return own
-    return [item for item in own if any(_is_near(name, item.document) for name in named.documents)]
+    own, payment, written = question.own_of_amount(), question.payment, named.documents
+    if named.is_distinctive and question.book.is_list_price(payment.amount, payment.currency):
+        own = [item for item in own if any(_is_near(name, item.document) for name in written)]
+    swapped = [
+        item
+        for item in question.of_amount()
+        if any(is_transposed(digits_of(name), item.document) for name in written)
+    ]
+    return list(dict.fromkeys((*own, *swapped)))
 
 
 def _is_near(one: str, other: str) -> bool:

@@ -180,7 +180,43 @@ def over_payment(rest: Decimal) -> Evidence:
     return _because(_lt("%(rest)s more than is open stays with the customer"), rest=money(rest))
 
 
+def receipt_of(day: date, amount: Decimal) -> Evidence:
+    return _because(
+        _lt("%(amount)s received on %(day)s came back"), amount=money(amount), day=day.isoformat()
+    )
+
+
+def same_reference(reference: str) -> Evidence:
+    return _because(_lt("reference %(reference)s of that payment"), reference=reference)
+
+
+def paid_then(names: Iterable[str]) -> Evidence:
+    return _because(_lt("%(documents)s was paid with it"), documents=_listed(names))
+
+
 # What speaks against posting
+
+
+def may_be_refund() -> Evidence:
+    return _because(_lt("nothing says that it is a return; it may be a refund"))
+
+
+def several_receipts(count: int) -> Evidence:
+    return _because(_lt("%(count)s payments like it were received"), count=str(count))
+
+
+def contested(documents: str) -> Evidence:
+    return _because(
+        _lt("another payer has paid the same amount, which fits %(documents)s as well"),
+        documents=documents,
+    )
+
+
+def below_suggestion(confidence: Decimal) -> Evidence:
+    return _because(
+        _lt("a match would be right in %(percent)s %%, less than the policy suggests"),
+        percent=f"{confidence * 100:.1f}",
+    )
 
 
 def money_out() -> Evidence:

@@ -48,6 +48,9 @@ class Grouped(Generic[K, V]):
     def items(self) -> Iterator[tuple[K, tuple[V, ...]]]:
         return ((key, self.get(key)) for key in self._first)
 
+    def values(self) -> Iterator[tuple[V, ...]]:
+        return (self.get(key) for key in self._first)
+
     def __contains__(self, key: object) -> bool:
         return key in self._first
 

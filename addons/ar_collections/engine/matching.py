@@ -11,10 +11,11 @@ from collections.abc import Container, Iterable, Mapping
 from . import advice, by_payer, by_reference, difference, evidence
 from .advice import Advices
 from .book import Book, Left
-from .items import Ambiguous, Decision, Evidence, Ledger, Matched, Payment, Unmatched
+from .items import Ambiguous, Decision, Evidence, Ledger, Matched, Payment
 from .policy import Policies, Policy
-from .proposal import held
+from .proposal import banded, held
 from .question import Question, ask
+from .returned import decide_all
 from .settlement import Settled, advised, is_exact, is_posted, settle, taken
 
 ROUNDS = 2
@@ -33,10 +34,11 @@ def match(
     questions = {one.key: ask(one, book, policies) for one in every if one.amount > 0}
     advices = Advices(ledger.advices)
     decisions = _followed(_settled(questions, advices), questions, advices)
-    out = (evidence.money_out(),)
+    out = (one for one in every if one.amount <= 0)
+    returned = decide_all(out, ledger.receipts, book, policies)
     return tuple(
-        decisions.get(payment.key, Unmatched(payment=payment.key, evidence=out))
-        for payment in every
+        returned[one.key] if one.key in returned else banded(decisions[one.key], questions[one.key])
+        for one in every
     )
 
 

@@ -8,7 +8,18 @@ from decimal import Decimal
 
 from . import evidence
 from .allocation import closes
-from .items import ZERO, Adjustment, Allocation, Evidence, Matched, OpenItem
+from .items import (
+    ZERO,
+    Adjustment,
+    Allocation,
+    Ambiguous,
+    Decision,
+    Evidence,
+    Matched,
+    OpenItem,
+    Unmatched,
+)
+from .payer import probable
 from .phrases import says_balance
 from .policy import Policy
 from .question import Question
@@ -82,6 +93,17 @@ def held(decision: Matched, *reasons: Evidence) -> Matched:
         confidence=min(decision.confidence, DOUBTED[decision.tier]),
         evidence=tuple(dict.fromkeys([*decision.evidence, *reasons])),
     )
+
+
+def banded(decision: Decision, question: Question) -> Decision:
+    """The decision, or none where the policy asks for more confidence than it has."""
+    best = decision.candidates[0] if isinstance(decision, Ambiguous) else decision
+    if not isinstance(best, Matched) or best.post:
+        return decision
+    if best.confidence >= question.policy(best.customer).suggest_from:
+        return decision
+    reasons = (*decision.evidence, evidence.below_suggestion(best.confidence))
+    return Unmatched(payment=best.payment, customer=probable(question.payer), evidence=reasons)
 
 
 def refusals(question: Question, policy: Policy, items: Sequence[OpenItem]) -> list[Evidence]:

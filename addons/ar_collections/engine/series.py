@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from .grouped import Grouped
 
 LEAST_DIGITS = 3
 """Digits from which a bare number in a text may be a document's."""
@@ -19,6 +20,8 @@ LONG = 6
 """Digits from which a number is told with a blank inside, and by its size."""
 RANGE_LIMIT = 60
 """Documents that "00040 - 00045" may stand for at most; a wider one is no list."""
+MANY = 30
+"""Documents of one pattern that are enough to tell which of their runs of digits counts."""
 _YEAR = re.compile(r"20[1-4]\d")
 _DIGIT = re.compile(r"\d")
 _RUN = re.compile(r"[^\W\d_]+|\d+")
@@ -36,7 +39,7 @@ class Alike:
     """Runs of letters, and of zeros for digits."""
     spans: tuple[tuple[int, int], ...]
     """Where they stand."""
-    documents: list[str]
+    documents: Sequence[str]
     texts: Sequence[str]
     """The documents in capitals, where that moves a place."""
     counting: int = 0
@@ -99,21 +102,23 @@ class Series:
     """The series of all documents."""
 
     def __init__(self, documents: Iterable[str]) -> None:
-        every = list(dict.fromkeys(documents))
-        self.alike = [each for each in _alike(every) if each.digits]
-        """The documents that have a number at all."""
-        self._counting = _counting_runs(self.alike)
+        self._alike = {pattern: each for pattern, each in _alike(documents) if each.digits}
+        _find_counting(self.alike)
         self._spans: dict[int, tuple[int, int]] = {}
         self.prefixes: dict[str, int] = {}
         """With the least digits that follow them."""
         self._members: dict[Frame, list[tuple[int, str]]] = {}
         for each in self.alike:
-            each.counting = self._counting[each.shape]
             self._learn(each)
 
+    @property
+    def alike(self) -> Collection[Alike]:
+        """The documents that have a number at all."""
+        return self._alike.values()
+
     def _learn(self, each: Alike) -> None:
-        serials, width = each.serials, each.width
-        least, most = int(min(serials)), int(max(serials))
+        values, width = [int(serial) for serial in each.serials], each.width
+        least, most = min(values), max(values)
         low, high = self._spans.get(width, (least, most))
         self._spans[width] = min(low, least), max(high, most)
         for frame in sorted(each.frames()):
@@ -151,10 +156,11 @@ class Series:
 
     def _place(self, document: str) -> tuple[Frame, int] | None:
         """What stands around the serial number, and its value."""
-        runs = _RUN.findall(document.upper())
-        counting = self._counting.get(_shape(runs))
-        if counting is None:
+        text = document.upper()
+        each = self._alike.get(_pattern(text))
+        if each is None:
             return None
+        runs, counting = _RUN.findall(text), each.counting
         return (*runs[:counting], "#", *runs[counting + 1 :]), int(runs[counting])
 
     def _of(self, frame: Frame) -> list[tuple[int, str]]:
@@ -176,41 +182,36 @@ def _prefix(frame: Frame) -> str:
     return "".join(before) if any(run.isalpha() for run in before) else ""
 
 
-def _alike(documents: list[str]) -> Iterator[Alike]:
-    plain = [name for name in documents if name.isascii() and "\n" not in name]
-    zeroed = "\n".join(plain).upper().encode().translate(_ZEROS).split(b"\n")
-    groups: dict[bytes, list[str]] = defaultdict(list)
-    for pattern, name in zip(zeroed, plain, strict=False):
-        groups[pattern].append(name)
+def _alike(documents: Iterable[str]) -> Iterator[tuple[str, Alike]]:
+    """The documents by their pattern: in capitals, with zeros for digits."""
+    plain: list[str] = []
+    others: list[str] = []
+    for name in dict.fromkeys(documents):
+        (plain if name.isascii() and "\n" not in name else others).append(name)
+    zeroed = "\n".join(plain).upper().encode().translate(_ZEROS).decode().split("\n")
+    groups = Grouped(zip(zeroed, plain, strict=False))
+    groups.extend((_pattern(name.upper()), name) for name in others)
     for pattern, names in groups.items():
-        yield _alike_in(pattern.decode(), names, names)
-    others: dict[str, list[str]] = defaultdict(list)
-    for name in documents if len(plain) < len(documents) else ():
-        if not name.isascii() or "\n" in name:
-            others[_DIGIT.sub("0", name.upper())].append(name)
-    for text, names in others.items():
-        yield _alike_in(text, names, [name.upper() for name in names])
+        runs = list(_RUN.finditer(pattern))
+        texts = names if all(map(str.isascii, names)) else [name.upper() for name in names]
+        spans = tuple(run.span() for run in runs)
+        yield pattern, Alike(tuple(run[0] for run in runs), spans, names, texts)
 
 
-def _alike_in(pattern: str, documents: list[str], texts: list[str]) -> Alike:
-    runs = list(_RUN.finditer(pattern))
-    return Alike(
-        tuple(run[0] for run in runs),
-        tuple(run.span() for run in runs),
-        documents,
-        texts,
-    )
+def _pattern(text: str) -> str:
+    return _DIGIT.sub("0", text)
 
 
-def _counting_runs(alike: Iterable[Alike]) -> dict[Frame, int]:
-    """Which run of digits counts the documents: the one that differs most, else the last."""
-    shapes: dict[Frame, list[Alike]] = defaultdict(list)
-    for each in alike:
-        shapes[each.shape].append(each)
-    return {shape: _counting_run(members) for shape, members in shapes.items()}
+def _find_counting(alike: Iterable[Alike]) -> None:
+    """Which run of digits counts: where documents of one pattern are few, those of its shape tell."""
+    for members in Grouped((each.shape, each) for each in alike).values():
+        common = _counting_run(members)
+        for each in members:
+            each.counting = _counting_run([each]) if len(each.documents) >= MANY else common
 
 
-def _counting_run(alike: list[Alike]) -> int:
+def _counting_run(alike: Sequence[Alike]) -> int:
+    """The one that differs most, else the last."""
     places = alike[0].digits
     if len(places) == 1:
         return places[0]

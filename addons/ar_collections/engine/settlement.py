@@ -15,6 +15,7 @@ from . import evidence
 from .allocation import closes
 from .book import ZERO, Book
 from .items import Decision, Matched
+from .names import core
 from .proposal import held
 from .question import Question
 
@@ -30,10 +31,10 @@ class Settled:
 
 def settle(decisions: Mapping[int, Decision], questions: Mapping[int, Question]) -> Settled:
     """The same decisions, those that would use an item twice not posted any more."""
-    settled: dict[int, Decision] = dict(decisions)
+    settled = _uncontested(decisions, questions)
     lost: set[int] = set()
     users: dict[int, list[int]] = defaultdict(list)
-    claims = {key: one for key, one in decisions.items() if isinstance(one, Matched) and one.post}
+    claims = {key: one for key, one in settled.items() if isinstance(one, Matched) and one.post}
     used: dict[int, Decimal] = defaultdict(lambda: ZERO)
     advised: dict[int, int] = {}
     for key in sorted(claims, key=lambda key: _rank(claims[key], questions[key])):
@@ -54,6 +55,33 @@ def settle(decisions: Mapping[int, Decision], questions: Mapping[int, Question])
             used[item] += amount
             users[item].append(key)
     return Settled(settled, frozenset(lost))
+
+
+def _uncontested(
+    decisions: Mapping[int, Decision], questions: Mapping[int, Question]
+) -> dict[int, Decision]:
+    """The same, held where two payers want an item for its amount and neither has named it.
+
+    Given to one, the other would have fitted as well: then it is no answer.
+    """
+    settled = dict(decisions)
+    wanted: dict[tuple[object, ...], list[Matched]] = defaultdict(list)
+    for key, claim in decisions.items():
+        if isinstance(claim, Matched) and claim.post and claim.tier not in "AB":
+            for one in claim.allocations:
+                wanted[one.item, *_rank(claim, questions[key])[:3]].append(claim)
+    for claims in wanted.values():
+        payers = {_who(questions[claim.payment]) for claim in claims}
+        if len(payers) > 1:
+            for claim in claims:
+                items = [questions[claim.payment].book.items[a.item] for a in claim.allocations]
+                settled[claim.payment] = held(claim, evidence.contested(evidence.documents(items)))
+    return settled
+
+
+def _who(question: Question) -> str:
+    """The payer as the bank names it."""
+    return question.payer.account or core(question.payer.name)
 
 
 def _rank(claim: Matched, question: Question) -> tuple[bool, bool, bool, object, int]:

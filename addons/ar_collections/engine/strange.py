@@ -19,6 +19,8 @@ from .mentions import LIST_MARK
 from .remittance import RemittanceText, compact, free_runs
 from .series import LEAST_DIGITS, LONG, Series
 
+MOST_SERIES = 200
+"""Where more stands around the serial numbers, it belongs to each document and tells nothing."""
 _LABELLED = re.compile(
     r"""(?<![^\W\d_])
     (?:rechnung(?:en)?|rechn|rg|re|invoices?|inv|bill|factures?|fact?|fattur[ae]|fatt|ft|factu(?:ur|ren)
@@ -90,6 +92,8 @@ def _pattern(frames: Iterable[tuple[tuple[str, ...], int]]) -> re.Pattern[str] |
         digits = tuple(run for run in frame if not run.isalpha())
         if sum(map(len, digits)) > len("#"):
             widths[digits].add(width)
+    if len(widths) > MOST_SERIES:
+        return None
     parts = [
         r"[\s/.-]{0,2}".join(_serial(wide) if run == "#" else run for run in digits)
         for digits, wide in sorted(widths.items())

@@ -1,0 +1,131 @@
+"""Payments that come back: direct debits and cheques returned by the bank.
+
+Recognised by the receipt's own reference, its invoices or its account, together with what says that
+it is a return; a refund of the same amount says nothing of the kind.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from . import evidence, names
+from .book import Book
+from .items import Decision, Evidence, Payment, Receipt, Returned, Unmatched
+from .payer import LEAST_REFERENCE, carried, words_of
+from .phrases import return_reason
+from .policy import Policies
+from .proposal import DOUBTED
+from .remittance import compact
+
+
+class Receipts:
+    """The posted payments by amount; each can come back once."""
+
+    def __init__(self, receipts: Iterable[Receipt]) -> None:
+        self._by_amount: dict[tuple[Decimal, str], list[Receipt]] = defaultdict(list)
+        for receipt in sorted(receipts, key=lambda one: (one.booked, one.key), reverse=True):
+            self._by_amount[receipt.amount, receipt.currency].append(receipt)
+
+    def before(self, payment: Payment) -> list[Receipt]:
+        """Those of the amount that went out, the latest first."""
+        same = self._by_amount.get((-payment.amount, payment.currency), ())
+        return [one for one in same if one.booked <= payment.booked]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clue:
+    """By what a receipt is recognised; more weight, less doubt."""
+
+    weight: int
+    tier: str
+    reason: Evidence
+
+
+def decide_all(
+    payments: Iterable[Payment], receipts: Sequence[Receipt], book: Book, policies: Policies
+) -> dict[int, Decision]:
+    """A decision for all money that went out; in the order of their days a receipt returns once."""
+    known, gone = Receipts(receipts), set[int]()
+    decisions: dict[int, Decision] = {}
+    for payment in sorted(payments, key=lambda one: (one.booked, one.key)):
+        found = [one for one in known.before(payment) if one.key not in gone]
+        decision = _decide(payment, found, book, policies)
+        if isinstance(decision, Returned) and decision.post:
+            gone.add(decision.receipt)
+        decisions[payment.key] = decision
+    return decisions
+
+
+def _decide(
+    payment: Payment, receipts: Sequence[Receipt], book: Book, policies: Policies
+) -> Decision:
+    reason = return_reason(payment.text)
+    said = payment.is_return or bool(reason)
+    clues = {one.key: _clue(payment, one, book) for one in receipts}
+    best = max((clue.weight for clue in clues.values() if clue), default=0)
+    alike = [one for one in receipts if (clue := clues[one.key]) and clue.weight == best]
+    if not alike or not (said or best >= _BY_DOCUMENT):
+        return Unmatched(payment=payment.key, evidence=(evidence.money_out(),))
+    return _returned(payment, alike, clues[alike[0].key], reason if said else "", policies, book)
+
+
+def _returned(
+    payment: Payment,
+    alike: Sequence[Receipt],
+    clue: _Clue | None,
+    reason: str,
+    policies: Policies,
+    book: Book,
+) -> Returned:
+    receipt = alike[0]
+    policy = policies.of(payment, book.customer(receipt.customer).groups)
+    against = []
+    if not (payment.is_return or reason):
+        against.append(evidence.may_be_refund())
+    if len(alike) > 1:
+        against.append(evidence.several_receipts(len(alike)))
+    if clue is None or clue.weight < _BY_ACCOUNT:
+        against.append(evidence.name_only())
+    if not policy.post:
+        against.append(evidence.posting_off())
+    if policy.post_limit is not None and receipt.amount > policy.post_limit:
+        against.append(evidence.over_limit(policy.post_limit))
+    tier = clue.tier if clue else "E"
+    confidence = policy.calibration.confidence(tier)
+    came = evidence.receipt_of(receipt.booked, receipt.amount)
+    reasons = [came, *([clue.reason] if clue else []), *against]
+    return Returned(
+        payment=payment.key,
+        receipt=receipt.key,
+        customer=receipt.customer,
+        evidence=tuple(reasons),
+        confidence=min(DOUBTED[tier], confidence) if against else confidence,
+        post=not against,
+        reason=reason,
+    )
+
+
+_BY_REFERENCE, _BY_DOCUMENT, _BY_ACCOUNT, _BY_NAME = 4, 3, 2, 1
+
+
+def _clue(payment: Payment, receipt: Receipt, book: Book) -> _Clue | None:
+    """The strongest by which the money out is this receipt."""
+    reference = compact(receipt.reference)
+    if len(reference) >= LEAST_REFERENCE and reference in carried(payment):
+        return _Clue(_BY_REFERENCE, "A", evidence.same_reference(receipt.reference))
+    if named := set(receipt.documents) & _documents(payment, book):
+        return _Clue(_BY_DOCUMENT, "A", evidence.paid_then(sorted(named)))
+    account = payment.payer_account
+    if account and account == receipt.payer_account:
+        return _Clue(_BY_ACCOUNT, "C", evidence.payer_account(account))
+    name = receipt.payer_name or book.customer(receipt.customer).name
+    if names.agreement(payment.payer_name, name) >= names.AGREES:
+        return _Clue(_BY_NAME, "D", evidence.payer_name(payment.payer_name, name))
+    return None
+
+
+def _documents(payment: Payment, book: Book) -> set[str]:
+    return {name for mention in book.numbers.find(words_of(payment)) for name in mention.names}

@@ -1,0 +1,153 @@
+"""Policies: which one holds, and what it lets through."""
+
+from decimal import Decimal
+
+import pytest
+from ar_collections.engine import (
+    Calibration,
+    Decision,
+    Matched,
+    Policies,
+    Policy,
+    Rule,
+    TierHistory,
+    Tolerance,
+    Unmatched,
+    match,
+)
+from ar_collections.engine.phrases import (
+    reason_of,
+    return_reason,
+    says_balance,
+    says_part,
+    says_several,
+)
+
+from .books import item, ledger, payment
+
+ITEMS = (
+    item(1, "RE-2026-0101", "441.13"),
+    item(2, "RE-2026-0102", "222.22", 2),
+    item(3, "RE-2026-0103", "87.65", 4),
+    item(4, "RE-2026-0104", "99.00", 4),
+)
+
+
+def decided(policy: Policy | Policies, amount: str = "441.13", **more: object) -> Decision:
+    text = more.pop("text", "RE-2026-0101")
+    values = {"payer_account": "DE001", **more}
+    [decision] = match([payment(amount, str(text), **values)], ledger(*ITEMS), policy)
+    return decision
+
+
+def is_posted(decision: Decision) -> bool:
+    return isinstance(decision, Matched) and decision.post
+
+
+HOLD = Policy(post=False)
+
+
+@pytest.mark.parametrize(
+    ("rule", "holds"),
+    [
+        (Rule(policy=HOLD), True),
+        (Rule(policy=HOLD, journals=frozenset({5})), True),
+        (Rule(policy=HOLD, journals=frozenset({6})), False),
+        (Rule(policy=HOLD, currencies=frozenset({"USD"})), False),
+        (Rule(policy=HOLD, groups=frozenset({7})), False),
+        (Rule(policy=HOLD, largest=Decimal("441.13")), True),
+        (Rule(policy=HOLD, largest=Decimal("441.12")), False),
+    ],
+)
+def test_the_first_rule_that_fits_holds(rule: Rule, holds: bool) -> None:
+    policies = Policies(rules=(rule, Rule(policy=Policy())))
+    assert is_posted(decided(policies, journal=5)) is not holds
+
+
+def test_rules_by_group_of_the_customer() -> None:
+    policies = Policies(rules=(Rule(policy=HOLD, groups=frozenset({7})),))
+    more = {"text": "RE-2026-0102", "payer_account": "", "payer_name": "Cobalt Works LLC"}
+    assert not is_posted(decided(policies, "222.22", **more))
+    assert is_posted(decided(Policies(), "222.22", **more))
+
+
+def test_bands_by_confidence() -> None:
+    assert is_posted(decided(Policy(post_from=Decimal("0.99"))))
+    held = decided(Policy(post_from=Decimal("0.999")))
+    assert isinstance(held, Matched)
+    assert "99.8" in str(held.evidence[-1])
+    left = decided(Policy(post=False, suggest_from=Decimal("0.9")))
+    assert isinstance(left, Unmatched)
+    assert left.customer == 1
+    assert "less than the policy suggests" in str(left.evidence[-1])
+
+
+def test_confidence_follows_history() -> None:
+    bad = Calibration((TierHistory("A", confirmed=10, reversed=40),))
+    decision = decided(Policy(calibration=bad, post_from=Decimal("0.95")))
+    assert isinstance(decision, Matched)
+    assert not decision.post
+    good = Calibration((TierHistory("A", confirmed=3000),))
+    assert good.confidence("A") > Decimal("0.9995")
+    assert good.lower_bound("A") > Decimal("0.998")
+
+
+def test_a_confirmed_name_is_as_good_as_an_account() -> None:
+    more = {"payer_account": "XX", "payer_name": "Le petit atelier", "text": "thanks"}
+    decision = decided(Policy(), "99.00", **more)
+    assert is_posted(decision)
+    assert isinstance(decision, Matched)
+    assert (decision.tier, decision.customer) == ("C", 4)
+    assert "was confirmed as Atelier Sud SARL" in str(decision.evidence[0])
+    other = decided(Policy(), "99.00", **{**more, "payer_account": "DE001"})
+    assert not is_posted(other)
+
+
+def test_over_payments_can_be_left_to_a_person() -> None:
+    assert is_posted(decided(Policy(), "500.00"))
+    held = decided(Policy(post_overpayments=False), "500.00")
+    assert isinstance(held, Matched)
+    assert (held.post, held.on_account) == (False, Decimal("58.87"))
+
+
+def test_tolerance() -> None:
+    fee = Tolerance(amount=Decimal(20), percent=Decimal(5))
+    assert fee.allows(Decimal(-5), Decimal(100))
+    assert not fee.allows(Decimal("5.01"), Decimal(100))
+    assert not fee.allows(Decimal("20.01"), Decimal(9000))
+    assert not fee.allows(Decimal(0), Decimal(100))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("INV 42 less freight", "less freight"),
+        ("F42 abzgl. Skonto", "abzgl. Skonto"),
+        ("Facture 42 moins avoir 7", "moins avoir"),
+        ("Factuur 42 minus retour", "minus retour"),
+        ("Factura 42 menos devolución", "menos devolución"),
+        ("fatt. 42 meno sconto", "meno sconto"),
+        ("FV 42 pomniejszone o rabat", "pomniejszone o rabat"),
+        ("Rg 42 Retoure", "Retoure"),
+        ("Vries Transport SARL 42", ""),
+        ("payment 42 thanks", ""),
+    ],
+)
+def test_reasons_of_short_payments(text: str, reason: str) -> None:
+    assert reason_of(text) == reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["all open items", "Saldo", "Kontoausgleich", "Solde", "openstaand saldo", "tutte le fatture"],
+)
+def test_the_whole_book_is_said(text: str) -> None:
+    assert says_balance(text)
+
+
+def test_parts_several_and_returns() -> None:
+    assert all(map(says_part, ["1. Rate", "Anzahlung", "part payment", "acompte", "a conto"]))
+    assert all(map(says_several, ["2 Rechnungen", "invoices", "factures", "3 inv"]))
+    assert not any(map(says_several, ["Rechnung 4711", "invoice", "Zahlung"]))
+    assert return_reason("Zahlung retourniert MD06") == "MD06"
+    assert return_reason("thanks") == ""
