@@ -52,12 +52,7 @@ class Named:
         return {name for mention, _ in self.mentions for name in mention.names}
 
     @property
-    def digits_of(name: str) -> str:
-    """All digits of a number, as payers write them who leave out the rest."""
-    return "".join(sign for sign in name if sign.isdigit())
-
-
-def is_distinctive(self) -> bool:
+    def is_distinctive(self) -> bool:
         return any(is_distinctive(mention) for mention, _ in self.mentions)
 
     def barely(self, paid: Sequence[Allocation]) -> list[OpenItem]:
