@@ -21,5 +21,6 @@ from . import (
     cash_application,
     cash_application_items,
     res_company,
+    res_company_history,
     res_partner,
 )

@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_account_bank_statement,
     test_account_bank_statement_line,
+    test_ar_backtest,
     test_ar_case,
     test_ar_feed,
     test_ar_feed_document,

@@ -19,6 +19,8 @@ MODELS = (
     "ar.match.policy",
     "ar.deduction",
     "ar.payer",
+    "ar.backtest",
+    "ar.backtest.line",
     "ar.case",
 )
 # What each role may do with the records of each model: read, write, create, unlink. The right to
@@ -41,6 +43,8 @@ RIGHTS = {
         "ar.match.policy": "r",
         "ar.deduction": "rw",
         "ar.payer": "rwc",
+        "ar.backtest": "rwcu",
+        "ar.backtest.line": "r",
         "ar.case": "r",
     },
     "manager": {
@@ -52,6 +56,8 @@ RIGHTS = {
         "ar.match.policy": "rwcu",
         "ar.deduction": "rw",
         "ar.payer": "rwcu",
+        "ar.backtest": "rwcu",
+        "ar.backtest.line": "r",
         "ar.case": "rw",
     },
     "bookkeeper": {},
