@@ -63,7 +63,7 @@ class AccountBankStatementLine(models.Model):
 
     def action_undo_reconciliation(self):
         """Whoever takes a payment back, its match says so, too."""
-        whole = self.with_context(ar_taking_back=True)
+        whole = self.with_context(ar_taking_back=tuple(self.ids))
         result = super(AccountBankStatementLine, whole).action_undo_reconciliation()
         self.sudo().ar_match_ids._take_back()
         return result

@@ -8,6 +8,7 @@ class AccountPartialReconcile(models.Model):
         """A payment taken off an invoice elsewhere in Odoo: its match no longer says "posted"."""
         payments = (self.debit_move_id | self.credit_move_id).move_id.statement_line_ids
         result = super().unlink()
-        if not self.env.context.get("ar_taking_back"):
-            payments.sudo().ar_match_ids._mark_undone()
+        taken_back = self.env.context.get("ar_taking_back", ())
+        others = payments.filtered(lambda line: line.id not in taken_back)
+        others.sudo().ar_match_ids._mark_undone()
         return result

@@ -78,6 +78,10 @@ class ArMatch(models.Model):
     pays = fields.Text("Customer and invoices", compute="_compute_pays")
     why = fields.Html(compute="_compute_why", sanitize=False, help="The reasons, as a list.")
     posted_by_id = fields.Many2one("res.users", "Posted by", readonly=True)
+    run_id = fields.Many2one(
+        "ar.match.run", "Run", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    undo_wanted = fields.Boolean("Is being undone", readonly=True)
     taken_back = fields.Boolean(
         readonly=True, help="A person took it back once: from then on it is only suggested."
     )
@@ -85,6 +89,7 @@ class ArMatch(models.Model):
         "res.partner", readonly=True, help="The customer on the payment before it was posted."
     )
 
+    _undo_wanted_idx = models.Index("(company_id, id) WHERE undo_wanted")
     _statement_line_uniq = models.UniqueIndex(
         "(statement_line_id)", "There is already a decision on this payment."
     )
@@ -141,9 +146,10 @@ class ArMatch(models.Model):
         if not suggested:
             raise UserError(self.env._("Only suggestions can be accepted."))
         for company, of_company in suggested.grouped("company_id").items():
-            of_company.with_company(company)._post()
+            run = self.env["ar.match.run"]._start(company) if len(suggested) > 1 else None
+            of_company.with_company(company).with_context(ar_run=run and run.id)._post()
         if len(self) == 1 and self.state == "left":
-            raise UserError(self.reasons)
+            raise UserError(self.reasons.splitlines()[0])
         self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
         return suggested._tell_accepted(self)
 
@@ -165,15 +171,6 @@ class ArMatch(models.Model):
                 others=len(chosen) - len(posted),
             )
         )
-
-    def action_undo(self):
-        """Take a posted match back: the books are as before, and it is not posted again by itself."""
-        self.check_access("write")
-        wrong = self.filtered(lambda record: record.state != "posted")
-        if wrong:
-            raise UserError(self.env._("Only posted matches can be undone."))
-        self.statement_line_id.action_undo_reconciliation()
-        self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
 
     def action_match_again(self):
         """Decide anew, with the open items of now."""

@@ -24,8 +24,10 @@ class ArMatch(models.Model):
         record._decide_by_hand(allocations, on_account, partner_id, items)
         record._refuse_wrong_amounts()
         record._post()
+        if record.state == "left":
+            raise UserError(record.reasons.removesuffix(record._said_by_hand()).strip())
         if record.state != "posted":
-            raise UserError(record.reasons or record._changed_meanwhile())
+            raise UserError(record._changed_meanwhile())
         self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
         return True
 
@@ -86,11 +88,14 @@ class ArMatch(models.Model):
                 "partner_id": partner_id or first.partner_id.id,
                 "tier": False,
                 "confidence": 0.0,
-                "reasons": self.env._("Decided by %(user)s", user=self.env.user.name),
+                "reasons": self._said_by_hand(),
                 "on_account": on_account or 0.0,
                 "allocation_ids": [Command.clear(), *values],
             }
         )
+
+    def _said_by_hand(self):
+        return self.env._("Decided by %(user)s", user=self.env.user.name)
 
     def _refuse_wrong_amounts(self):
         """Neither more than the payment, nor more of an item than is open."""

@@ -93,7 +93,7 @@ class ArMatch(models.Model):
             decisions = match(
                 [payment._to_payment() for payment in payments],
                 ledger,
-                policies._to_policies(company, currency).of(payments[0]._to_payment()),
+                policies._to_policies(company, currency),
             )
             values |= {d.payment: self._decided(d) for d in decisions}
         self._keep_decisions(lines, values)

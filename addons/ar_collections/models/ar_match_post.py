@@ -21,41 +21,60 @@ class ArMatch(models.Model):
 
     @api.model
     def _cron_post(self):
-        """Post what is certain, in short transactions; what Odoo refuses is parked."""
+        """Take back what is to be taken back, then post what is certain, in short transactions."""
+        # The newest first: what a payment left on account was used by a later one.
+        unwanted = [("state", "=", "posted"), ("undo_wanted", "=", True)]
+        self._in_batches(unwanted, "company_id, id desc", lambda matches: matches._undo_or_say())
+        runs = {}
+        self._in_batches(
+            [("state", "=", "to_post")], "company_id, id", lambda matches: matches._post_in(runs)
+        )
+        self.env.ref("ar_collections.cron_refresh")._trigger()
+
+    @api.model
+    def _in_batches(self, domain, order, act):
+        """Act on what the domain finds, company by company, with commits between."""
         progress = self.env["ir.cron"]._commit_progress
-        domain = [("state", "=", "to_post")]
         progress(remaining=self.search_count(domain))
         while True:
-            batch = self.search(domain, order="company_id, id", limit=POST_AT_ONCE)
+            batch = self.search(domain, order=order, limit=POST_AT_ONCE)
             matches = batch.try_lock_for_update().filtered_domain(domain)
             try:
                 for company, of_company in matches.grouped("company_id").items():
-                    of_company.with_company(company)._post()
+                    act(of_company.with_company(company))
             except psycopg2.OperationalError:  # a person was quicker on one of the invoices
                 self.env.cr.rollback()
                 break  # with something remaining: the scheduler comes back at once
             if not matches or not progress(len(matches)):
                 break
-        self.env.ref("ar_collections.cron_refresh")._trigger()
+
+    def _post_in(self, runs):
+        """Post these of one company in the run that it has by now."""
+        company = self.company_id
+        if company not in runs:
+            runs[company] = self.env["ar.match.run"]._start(company)
+        self.with_context(ar_run=runs[company].id)._post()
 
     def _post(self):
-        """Post these matches; one that Odoo refuses is parked with its reason, the rest goes on."""
-        fresh = self._only_fresh()
-        if not fresh:
+        """Post these matches; one that is refused is parked with its reason, the rest goes on."""
+        self._only_fresh()._without_obstacle()._halving("_book", "_park")
+
+    def _halving(self, act, give_up):
+        """Act on all of them; what is refused is halved until the one is found that is at fault."""
+        if not self:
             return
         try:
             with self.env.cr.savepoint():
-                fresh._book()
+                getattr(self, act)()
         except psycopg2.OperationalError:
             raise  # another transaction was quicker: all of it is tried again
         except Exception as error:  # noqa: BLE001 -- the one place: one match must stop no other
-            if len(fresh) == 1:
-                fresh._park(error)
+            if len(self) == 1:
+                getattr(self, give_up)(error)
             else:
-                # Halving finds the one that Odoo refuses without posting each alone.
-                middle = len(fresh) // 2
-                fresh[:middle]._post()
-                fresh[middle:]._post()
+                middle = len(self) // 2
+                self[:middle]._halving(act, give_up)
+                self[middle:]._halving(act, give_up)
 
     def _only_fresh(self):
         """Without those whose items were paid, or whose payment was used, since the decision."""
@@ -88,7 +107,13 @@ class ArMatch(models.Model):
             {record.statement_line_id: record._to_booking() for record in self}
         )
         self.env["ar.deduction"].sudo()._open(self.allocation_ids)
-        self.sudo().write({"state": "posted", "posted_by_id": self.env.uid})
+        self.sudo().write(
+            {
+                "state": "posted",
+                "posted_by_id": self.env.uid,
+                "run_id": self.env.context.get("ar_run") or False,
+            }
+        )
 
     def _has_place(self):
         """Whether anything of the payment was given a place in the books."""
@@ -111,22 +136,15 @@ class ArMatch(models.Model):
         return self.env["ar.match.policy"]._for(line, self.partner_id)._account_for(kind)
 
     def _park(self, error):
-        if isinstance(error, UserError | RedirectWarning):
-            problem = self.env._("Odoo did not let it be posted: %(error)s", error=error.args[0])
-        else:
-            _logger.error("Posting of match %s failed", self.id, exc_info=error)
-            problem = self.env._("Unexpected fault, please report it: %(error)s", error=repr(error))
+        """Leave it to a person, with the sentence that says why."""
+        self._leave(self._in_the_users_words(error))
+
+    def _leave(self, problem):
         reasons = "\n".join(filter(None, (problem, self.reasons)))
         self.sudo().write({"state": "left", "reasons": reasons})
 
-    def _take_back(self):
-        """The payment is open again: the customer on it is the one from before."""
-        for record in self.filtered(lambda record: record.state == "posted"):
-            record.statement_line_id.partner_id = record.former_partner_id
-            record._mark_undone()
-
-    def _mark_undone(self):
-        """What was posted no longer stands; it is not posted again by itself."""
-        posted = self.filtered(lambda record: record.state == "posted")
-        self.env["ar.deduction"].sudo()._take_back(posted)
-        posted.sudo().write({"state": "undone", "posted_by_id": False, "taken_back": True})
+    def _in_the_users_words(self, error):
+        if isinstance(error, UserError | RedirectWarning):
+            return self.env._("Odoo did not let it be posted: %(error)s", error=error.args[0])
+        _logger.error("Posting of match %s failed", self.id, exc_info=error)
+        return self.env._("Unexpected fault, please report it: %(error)s", error=repr(error))

@@ -10,6 +10,7 @@ from . import (
     test_ar_match,
     test_ar_match_amounts,
     test_ar_match_by_hand,
+    test_ar_match_obstacle,
     test_ar_match_policy,
     test_ar_match_undo,
     test_ar_payer,

@@ -249,7 +249,7 @@ class TestArMatch(PostingCommon):
             self.run_action("post")
         states = ["left", "posted", "posted", "posted", "posted"]
         self.assertEqual(matches.mapped("state"), states)
-        self.assertIn("Odoo did not let it be posted", matches[0].reasons)
+        self.assertIn("The books are closed on 02/03/2026", matches[0].reasons)
         self.assertEqual(self.suspense(matches[0].statement_line_id), 30.0)
         self.assertFalse(matches[0].statement_line_id.partner_id)
 
@@ -315,7 +315,7 @@ class TestArMatch(PostingCommon):
         match = self.decided(line, {self.owed(invoice): 100.0}, "suggested")
         with (
             self.closed_books(),
-            self.assertRaisesRegex(UserError, "did not let"),
+            self.assertRaisesRegex(UserError, "open that period"),
             self.env.cr.savepoint(),
         ):
             match.with_user(self.treasurer).action_accept()

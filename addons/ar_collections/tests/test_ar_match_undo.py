@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..models import ar_match_undo
 from .posting import PostingCommon
 
 
@@ -129,3 +132,95 @@ class TestArMatchUndo(PostingCommon):
         match = self.decided(self.paid(100), {self.owed(self.invoice(100)): 100.0}, "suggested")
         with self.assertRaisesRegex(UserError, "Only posted"):
             match.with_user(self.treasurer).action_undo()
+
+    # --- a whole run
+
+    def posted_run(self, *amounts):
+        matches = self.root["ar.match"]
+        for amount in amounts:
+            line = self.paid(amount)
+            matches |= self.decided(line, {self.owed(self.invoice(amount)): amount})
+        before = self.books()
+        self.post(*matches)
+        return matches, before
+
+    def test_undo_a_whole_run(self):
+        matches, before = self.posted_run(10, 20, 30)
+        run = matches.run_id
+        self.assertRecordValues(run, [{"posted_count": 3, "undone_count": 0}])
+        other, _before = self.posted_run(40)
+        self.assertNotEqual(other.run_id, run)
+        other.with_user(self.treasurer).action_undo()
+        invoice = other.allocation_ids.move_id
+        other.statement_line_id.statement_id.unlink()
+        other.statement_line_id.unlink()
+        invoice.button_draft()
+        invoice.unlink()
+        run.with_user(self.treasurer).action_undo()
+        self.assertEqual(matches.mapped("state"), ["undone"] * 3)
+        self.assertEqual(self.books(), before)
+        self.assertRecordValues(run, [{"posted_count": 0, "undone_count": 3}])
+        with self.assertRaisesRegex(UserError, "Nothing of this run"):
+            run.with_user(self.treasurer).action_undo()
+
+    def test_a_large_run_is_undone_by_the_scheduled_action(self):
+        matches, before = self.posted_run(10, 20, 30)
+        with patch.object(ar_match_undo, "UNDO_WHILE_WAITING", 2):
+            told = matches.run_id.with_user(self.treasurer).action_undo()
+        self.assertIn("3 payments are being undone", told["params"]["message"])
+        self.assertEqual(matches.run_id.undoing_count, 3)
+        self.assertEqual(matches.mapped("state"), ["posted"] * 3)
+        self.run_action("post")
+        self.assertEqual(matches.mapped("state"), ["undone"] * 3)
+        self.assertEqual(self.books(), before)
+
+    def test_one_that_cannot_be_undone_stops_no_other(self):
+        matches, _before = self.posted_run(10, 20, 30)
+        matches.undo_wanted = True
+        matches[0].statement_line_id.move_id._hash_moves(force_hash=True)
+        self.run_action("post")
+        self.assertEqual(matches.mapped("state"), ["posted", "undone", "undone"])
+        self.assertFalse(matches[0].undo_wanted)
+        self.assertIn("could not be undone", matches[0].message_ids[0].body)
+
+    def test_accepted_together_is_a_run(self):
+        matches = self.root["ar.match"]
+        for amount in (10, 20):
+            line = self.paid(amount)
+            owed = self.owed(self.invoice(amount))
+            matches |= self.decided(line, {owed: amount}, "suggested")
+        matches.with_user(self.treasurer).action_accept()
+        self.assertEqual(len(matches.run_id), 1)
+        self.assertEqual(matches.run_id.user_id, self.treasurer)
+
+    def test_a_collector_undoes_nothing(self):
+        matches, _before = self.posted_run(10)
+        with self.assertRaises(AccessError):
+            matches.run_id.with_user(self.collector).action_undo()
+        with self.assertRaises(AccessError):
+            matches.with_user(self.collector).action_undo()
+
+    # --- what one left was used by another
+
+    def credit_used(self):
+        first = self.by_hand(self.paid(150, "Sundry"), on_account=150.0, partner=self.alder)
+        credit = first.statement_line_id.move_id.line_ids.filtered(
+            lambda item: item.account_type == "asset_receivable"
+        )
+        invoice, line = self.invoice(200), self.paid(50, "Rest")
+        return first, self.by_hand(line, (self.owed(invoice), 200.0), (credit, -150.0))
+
+    def test_a_credit_that_was_used_is_not_taken_away(self):
+        first, second = self.credit_used()
+        with self.assertRaisesRegex(UserError, "left on account.+undo that one first"):
+            first.with_user(self.treasurer).action_undo()
+        (first | second).with_user(self.treasurer).action_undo()
+        self.assertEqual((first | second).mapped("state"), ["undone", "undone"])
+        for match in first | second:
+            self.assertEqual(self.suspense(match.statement_line_id), match.amount)
+
+    def test_a_credit_taken_away_with_odoos_own_button(self):
+        """The payment that has used it says so, too."""
+        first, second = self.credit_used()
+        first.statement_line_id.action_undo_reconciliation()
+        self.assertEqual((first | second).mapped("state"), ["undone", "undone"])
