@@ -116,15 +116,15 @@ class ArCashApplication(models.AbstractModel):
     def facts(self, filters):
         """What the head of the screen says: bank accounts, how many payments a band and a tier hold."""
         Match = self.env["ar.match"]
-        ours = self._filtered({"journal_id": filters.get("journal_id"), "band": "suggested"})
+        suggested = self._filtered({**filters, "band": "suggested", "tier": False})
         counts = {
-            band: Match.search_count(self._filtered({**filters, "band": band, "tier": False}))
+            band: Match.search_count(self._filtered({**filters, "band": band}))
             for band in ("review", "suggested", "parked", "out", "posted")
         }
         return {
             "can_post": Match.has_access("write"),
             "bands": counts,
-            "tiers": dict(Match._read_group(ours, ["tier"], ["__count"])),
+            "tiers": dict(Match._read_group(suggested, ["tier"], ["__count"])),
             "tier_names": dict(Match._fields["tier"]._description_selection(self.env)),
             "journals": self._journals(),
             "last": self._last_posted(),

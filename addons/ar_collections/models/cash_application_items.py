@@ -36,7 +36,9 @@ class ArCashApplication(models.AbstractModel):
         match = self._match(match_id)
         customer = self.env["res.partner"].browse(partner_id) or match.partner_id
         chosen = match.allocation_ids.move_line_id
-        others, more = self._others(match, customer, chosen)
+        others, more = [], False
+        if match.state != "posted":
+            others, more = self._others(match, customer, chosen)
         return {
             **self._in_short(match),
             **self._in_full(match),

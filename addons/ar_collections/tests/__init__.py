@@ -15,6 +15,7 @@ from . import (
     test_ar_match_undo,
     test_ar_payer,
     test_cash_application,
+    test_cash_application_tour,
     test_formats,
     test_module,
     test_screens,

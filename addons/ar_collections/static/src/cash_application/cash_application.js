@@ -113,13 +113,8 @@ export class CashApplication extends Component {
 
     get bulkCount() {
         const { filters, facts } = this.model;
-        if (!facts.can_post || !["", "suggested"].includes(filters.band)) {
-            return 0;
-        }
-        if (filters.tier) {
-            return facts.tiers[filters.tier] || 0;
-        }
-        return filters.band === "suggested" ? facts.bands.suggested : 0;
+        const oneKind = filters.band === "suggested" || (!filters.band && filters.tier);
+        return facts.can_post && oneKind ? facts.bands.suggested : 0;
     }
 
     async askAcceptAll() {

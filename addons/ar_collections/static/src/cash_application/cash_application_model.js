@@ -46,6 +46,7 @@ export class CashApplicationModel {
         this.loading = true;
         this.selectedId = null;
         this.draft = null;
+        this.failures = {}; // why a payment was not posted, in the server's words
         this.waiting = 0; // payments being posted
         this.bulk = null;
         this.asked = 0; // to tell a late answer from the one that is wanted
@@ -209,7 +210,7 @@ export class CashApplicationModel {
         if (draft.rest) {
             return _t("%s is left: put it on account, or tick what else it pays.", money(draft.rest));
         }
-        if (draft.onAccount && !draft.partnerId) {
+        if (draft.onAccount && !draft.owner) {
             return _t("On whose account? Choose the customer.");
         }
         return "";
@@ -220,8 +221,8 @@ export class CashApplicationModel {
         if (!draft || !this.facts.can_post || draft.payment.state === "posted") {
             return;
         }
-        draft.error = this.problem(draft);
-        if (draft.error) {
+        draft.hint = this.problem(draft);
+        if (draft.hint) {
             return;
         }
         const byHand = draft.touched || draft.payment.state !== "suggested";
@@ -232,6 +233,7 @@ export class CashApplicationModel {
                   partner_id: draft.partnerId || false,
               }
             : {};
+        delete this.failures[draft.payment.id];
         this.posting = markRaw([...(this.posting || []), draft]);
         this.waiting++;
         const payment = this.leave(draft.payment.id);
@@ -248,7 +250,7 @@ export class CashApplicationModel {
         if (outcome.posted) {
             delete this.drafts[payment.id];
         } else {
-            draft.error = outcome.message;
+            this.failures[payment.id] = outcome.message;
             this.comeBack(payment);
             this.say(`${payment.payer || payment.text}: ${outcome.message}`, {
                 buttons: [{ name: _t("Show it"), onClick: () => this.select(payment.id) }],
@@ -305,16 +307,14 @@ export class CashApplicationModel {
             posted.forEach(({ id }) => delete this.drafts[id]);
             this.bulk.done += batch.length;
             this.bulk.posted += posted.length;
-            this.bulk.failed.push(...outcomes.filter((outcome) => !outcome.posted));
+            for (const { id, message } of outcomes.filter((outcome) => !outcome.posted)) {
+                this.bulk.failed.push(id);
+                this.failures[id] = message;
+                delete this.drafts[id];
+            }
         }
         this.bulk.running = false;
         await this.load();
-        for (const { id, message } of this.bulk.failed) {
-            const payment = this.payments.find((each) => each.id === id);
-            if (payment) {
-                payment.error = message;
-            }
-        }
     }
 
     say(message, options = {}) {

@@ -20,7 +20,8 @@ export class Draft {
             this.lines[id] = { writeOff: 0, kind: "", reason: "", ...line };
         }
         this.touched = false;
-        this.error = "";
+        /** What is still to be done before it can be accepted, said once it was tried. */
+        this.hint = "";
     }
 
     round(amount) {
@@ -53,6 +54,13 @@ export class Draft {
 
     isChosen(item) {
         return item.id in this.lines;
+    }
+
+    /** With whom it stays on account: the customer, or else the one who owes what is ticked. */
+    get owner() {
+        const items = this.chosenItems;
+        const item = items.find((each) => each.open * this.payment.amount > 0) || items[0];
+        return this.partnerId ? this.customer : item?.customer || "";
     }
 
     /** What of an item is neither paid nor explained. */
@@ -144,7 +152,7 @@ export class Draft {
         this.touched = this.touched || partner_id !== this.partnerId;
         this.partnerId = partner_id;
         this.customer = customer;
-        this.error = "";
+        this.hint = "";
     }
 
     /** Items that a search has found, in place of those found before. */
@@ -156,7 +164,7 @@ export class Draft {
 
     changed(item) {
         this.touched = true;
-        this.error = "";
+        this.hint = "";
         this.lastId = item?.id ?? this.lastId;
     }
 

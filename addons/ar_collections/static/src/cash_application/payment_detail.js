@@ -28,11 +28,16 @@ export class PaymentDetail extends Component {
             }
         });
         useEffect(
-            () => this.root.el.querySelector("[data-autofocus], .o_ar_cash_customer_field input")?.focus(),
+            () => {
+                const first = "[data-autofocus], .o_ar_cash_customer_field input";
+                this.root.el.querySelector(first)?.focus();
+            },
             () => [this.state.panel]
         );
         useEffect(
-            () => this.row?.scrollIntoView({ block: "nearest" }),
+            () => {
+                this.row?.scrollIntoView({ block: "nearest" });
+            },
             () => [this.state.index]
         );
     }
@@ -149,7 +154,7 @@ export class PaymentDetail extends Component {
                 this.draft.setAmount(item, amount);
             }
         } catch {
-            this.draft.error = _t("%s is no amount.", input.value);
+            this.draft.hint = _t("%s is no amount.", input.value);
         }
         input.value = this.amountOf(item);
     }
@@ -176,11 +181,19 @@ export class PaymentDetail extends Component {
         ev.stopPropagation();
     }
 
+    onEnterLeave(ev) {
+        if (ev.key === "Enter") {
+            ev.target.blur();
+            ev.preventDefault();
+            ev.stopPropagation();
+        }
+    }
+
     setOnAccount(input) {
         try {
             this.draft.setOnAccount(parseMonetary(input.value || "0"));
         } catch {
-            this.draft.error = _t("%s is no amount.", input.value);
+            this.draft.hint = _t("%s is no amount.", input.value);
         }
         input.value = this.number(this.draft.onAccount);
     }
@@ -203,7 +216,7 @@ export class PaymentDetail extends Component {
         try {
             await this.props.model.search(words, amount);
         } catch (error) {
-            this.draft.error = inWords(error);
+            this.draft.hint = inWords(error);
         }
     }
 
@@ -240,13 +253,13 @@ export class PaymentDetail extends Component {
     openWriteOff() {
         const { difference } = this.draft;
         if (!difference) {
-            this.draft.error = this.draft.chosenItems.length
+            this.draft.hint = this.draft.chosenItems.length
                 ? _t("There is no difference: what is ticked is paid in full.")
                 : _t("Tick the item first whose difference it is.");
             return;
         }
         if (!this.kinds.length) {
-            this.draft.error = _t(
+            this.draft.hint = _t(
                 "No account is set for differences: a manager does that under Configuration, Cash application policies."
             );
             return;
@@ -269,11 +282,11 @@ export class PaymentDetail extends Component {
             this.draft.setOnAccount(0);
         } else if (this.draft.rest && !this.draft.isOverspent) {
             this.draft.setOnAccount(this.draft.rest);
-            if (!this.draft.partnerId) {
+            if (!this.draft.owner) {
                 this.open("customer");
             }
         } else {
-            this.draft.error = _t("There is no remainder to put on account.");
+            this.draft.hint = _t("There is no remainder to put on account.");
         }
     }
 
@@ -295,7 +308,7 @@ export class PaymentDetail extends Component {
             await this.props.model.chooseCustomer(partnerId);
             this.close();
         } catch (error) {
-            this.draft.error = inWords(error);
+            this.draft.hint = inWords(error);
         }
     }
 
@@ -320,7 +333,7 @@ export class PaymentDetail extends Component {
         try {
             await this.props.model.skip(until);
         } catch (error) {
-            this.draft.error = inWords(error);
+            this.draft.hint = inWords(error);
         }
     }
 

@@ -7,7 +7,7 @@ const NEAR_THE_END = 300; // pixels
 /** The payments that wait, oldest first; more of them come when the end is near. */
 export class PaymentList extends Component {
     static template = "ar_collections.PaymentList";
-    static props = { model: Object, failures: { type: Object, optional: true } };
+    static props = { model: Object };
 
     setup() {
         this.root = useRef("root");
@@ -25,15 +25,11 @@ export class PaymentList extends Component {
     }
 
     day(payment) {
-        return deserializeDate(payment.date).toFormat("dd LLL");
+        return deserializeDate(payment.date).toLocaleString({ day: "2-digit", month: "short" });
     }
 
     money(payment) {
         return formatCurrency(payment.amount, payment.currency_id);
-    }
-
-    error(payment) {
-        return this.model.drafts[payment.id]?.error || payment.error || "";
     }
 
     onScroll({ target }) {
