@@ -7,17 +7,22 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from ar_collections.engine import (
+    Advice,
+    AdviceLine,
     Allocation,
     Ambiguous,
     Customer,
     Decision,
+    Discount,
     Ledger,
     Matched,
     OpenItem,
     Payment,
     Policy,
+    Tolerance,
     match,
 )
+from ar_collections.engine.allocation import closes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,21 +70,46 @@ def ledgers(draw: st.DrawFn) -> Ledger:
                 due=issued + timedelta(days=30),
                 total=residual,
                 disputed=kind == 1,
+                discount=Discount(amount=Decimal("5.00"), until=DAY) if kind == 3 else None,
             )
         )
     return Ledger(items=tuple(items), customers=customers())
 
 
+def advice_of(key: int, items: list[OpenItem], off: Decimal) -> Advice:
+    """An advice of these items, of which one may be paid by another amount."""
+    lines = [
+        AdviceLine(document=item.document, paid=item.residual + (off if at == 0 else 0))
+        for at, item in enumerate(items)
+    ]
+    return Advice(key=key, reference=f"PA{key:06d}", lines=tuple(lines))
+
+
+POLICIES = st.sampled_from(
+    [
+        Policy(),
+        Policy(
+            rounding=Tolerance(amount=Decimal("0.05")),
+            fee=Tolerance(amount=Decimal(15), percent=Decimal(5)),
+            deductions=True,
+        ),
+    ]
+)
+
+
 @st.composite
 def batches(draw: st.DrawFn) -> tuple[Ledger, list[Payment]]:
     ledger = draw(ledgers())
-    payments = []
+    payments, advices = [], []
     for key in range(draw(st.integers(1, 6))):
         named = draw(st.lists(st.sampled_from(ledger.items), max_size=4, unique=True))
         exact = sum((item.residual for item in named), Decimal(0))
         off = draw(st.sampled_from(["0", "0", "0", "-5.00", "0.02", "50.00"]))
         payer = draw(st.sampled_from(ledger.customers))
         quoted = draw(st.booleans())
+        advised = bool(named) and draw(st.booleans())
+        if advised:
+            advices.append(advice_of(key, named, Decimal(draw(st.sampled_from(["0", off])))))
         text = draw(st.sampled_from([", ", " ", " + "])).join(item.document for item in named)
         payments.append(
             Payment(
@@ -87,12 +117,16 @@ def batches(draw: st.DrawFn) -> tuple[Ledger, list[Payment]]:
                 booked=DAY,
                 amount=exact + Decimal(off) if named else Decimal(draw(AMOUNTS)),
                 currency="EUR",
-                text=text if quoted else "payment",
+                text=text if quoted else draw(st.sampled_from(TEXTS)),
+                reference=f"PA{key:06d}" if advised else "",
                 payer_name=draw(st.sampled_from(["", payer.name, payer.name.upper()])),
                 payer_account=draw(st.sampled_from(["", *payer.accounts])),
             )
         )
-    return ledger, payments
+    return replace(ledger, advices=tuple(advices)), payments
+
+
+TEXTS = ("payment", "Saldo", "2 Rechnungen", "abzgl. Skonto", "")
 
 
 def posted(decisions: tuple[Decision, ...]) -> list[Matched]:
@@ -105,28 +139,45 @@ def proposals(decisions: tuple[Decision, ...]) -> list[Matched]:
 
 
 @EXAMPLES
-@given(batches())
-def test_no_payment_gives_more_than_it_is(batch: tuple[Ledger, list[Payment]]) -> None:
+@given(batches(), POLICIES)
+def test_what_is_posted_is_the_payment(batch: tuple[Ledger, list[Payment]], policy: Policy) -> None:
     ledger, payments = batch
     amounts = {payment.key: payment.amount for payment in payments}
-    for proposal in posted(match(payments, ledger, Policy())):
-        assert sum(one.amount for one in proposal.allocations) <= amounts[proposal.payment]
+    decisions = match(payments, ledger, policy)
+    for proposal in posted(decisions):
+        applied = sum(one.amount for one in proposal.allocations)
+        assert proposal.on_account >= 0
+        assert applied + proposal.on_account == amounts[proposal.payment]
+    for proposal in proposals(decisions):
+        applied = sum(one.amount for one in proposal.allocations)
+        assert applied + proposal.on_account <= amounts[proposal.payment]
+
+
+@EXAMPLES
+@given(batches(), POLICIES)
+def test_no_item_takes_more_than_is_open(
+    batch: tuple[Ledger, list[Payment]], policy: Policy
+) -> None:
+    ledger, payments = batch
+    open_items = {item.key: item.residual for item in ledger.items}
+    decisions = match(payments, ledger, policy)
+    for proposal in proposals(decisions):
+        for key, amount in closes(proposal.allocations, proposal.adjustments).items():
+            assert 0 < amount / open_items[key] <= 1
+    used: dict[int, Decimal] = defaultdict(Decimal)
+    for proposal in posted(decisions):
+        for key, amount in closes(proposal.allocations, proposal.adjustments).items():
+            used[key] += abs(amount)
+    assert all(amount <= abs(open_items[key]) for key, amount in used.items())
 
 
 @EXAMPLES
 @given(batches())
-def test_no_item_takes_more_than_is_open(batch: tuple[Ledger, list[Payment]]) -> None:
+def test_an_advice_is_used_once(batch: tuple[Ledger, list[Payment]]) -> None:
     ledger, payments = batch
-    open_items = {item.key: item.residual for item in ledger.items}
-    decisions = match(payments, ledger, Policy())
-    for proposal in proposals(decisions):
-        for one in proposal.allocations:
-            assert 0 < one.amount / open_items[one.item] <= 1
-    used: dict[int, Decimal] = defaultdict(Decimal)
-    for proposal in posted(decisions):
-        for one in proposal.allocations:
-            used[one.item] += abs(one.amount)
-    assert all(amount <= abs(open_items[key]) for key, amount in used.items())
+    twice = [*payments, *(replace(one, key=one.key + 100) for one in payments)]
+    used = [one.advice for one in posted(match(twice, ledger, Policy())) if one.advice is not None]
+    assert len(used) == len(set(used))
 
 
 @EXAMPLES
@@ -137,7 +188,10 @@ def test_order_does_not_matter(batch: tuple[Ledger, list[Payment]], chance: rand
     items, people, mixed = list(ledger.items), list(ledger.customers), list(payments)
     for rows in (items, people, mixed):
         chance.shuffle(rows)
-    after = match(mixed, Ledger(items=tuple(items), customers=tuple(people)), Policy())
+    changed = replace(
+        ledger, items=tuple(items), customers=tuple(people), advices=ledger.advices[::-1]
+    )
+    after = match(mixed, changed, Policy())
     assert sorted(after, key=lambda one: one.payment) == sorted(before, key=lambda one: one.payment)
 
 

@@ -185,7 +185,9 @@ def _net(question: Question, items: Sequence[OpenItem]) -> Matched | None:
 def _subset(question: Question, items: Sequence[OpenItem]) -> Decision | None:
     """Two to four items of this sum: for a person, as price lists make such sums by chance."""
     amount, left = question.payment.amount, [i for i in items if question.untouched([i])]
-    found = two_subsets(amount, left) or two_subsets(amount, items) or two_pairs(amount, left)
+    found = two_subsets(amount, left) or two_pairs(amount, left)
+    if not found and len(left) < len(items):
+        found = two_subsets(amount, items)
     if not found:
         return None
     doubt = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
@@ -12,11 +13,14 @@ from .items import Customer, Decision, Evidence, OpenItem, Unmatched
 from .mentions import Kind
 from .named import DISTINCTIVE, Named, digits_of, groups, is_distinctive
 from .names import same_words
-from .payer import probable
+from .payer import probable, words_of
 from .proposal import Beside, clue_of_payer, matched
 from .question import Question
 from .remittance import compact, is_transposed
 from .shortfall import Explained, explain
+
+_LISTED = re.compile(r"\s*[,;/+&]\s*(?P<number>\d{1,6})(?![\d.,]*[.,]\d\d(?!\d))")
+"""A list of numbers that goes on, and with no amount of money."""
 
 
 def decide(question: Question) -> Decision | None:
@@ -74,6 +78,8 @@ def _doubts(question: Question, named: Named, count: int, explained: Explained) 
     if not explained.sure and (own := _meant_instead(question, named)):
         doubts.append(evidence.other_own_item(evidence.documents(own)))
     foreign = _foreign(question, named)
+    if explained.beside.on_account:
+        foreign += _unread(question, named)
     if foreign or count > 1:
         doubts.append(evidence.strange_number(foreign or sorted(named.documents)))
     if closed := _closed(question):
@@ -118,6 +124,21 @@ def _foreign(question: Question, named: Named) -> list[str]:
     ]
     strange = question.reading.strange
     return others + [one for one in strange if len(one) >= DISTINCTIVE and not one.isdigit()]
+
+
+def _unread(question: Question, named: Named) -> list[str]:
+    """Numbers that may name what the rest is for: after a comma, or any beside several documents."""
+    reading, text = question.reading, words_of(question.payment)
+    places = [mention.start for mention, _ in named.mentions]
+    listed = [
+        found["number"]
+        for mention, _ in named.mentions
+        if (found := _LISTED.match(text, mention.end)) and found.start("number") not in places
+    ]
+    if len(named.documents) == 1:
+        return listed
+    known = [digits_of(name) for name in (*reading.names, *named.documents)]
+    return listed + [run for run in reading.runs if not any(run in digits for digits in known)]
 
 
 def _closed(question: Question) -> list[str]:

@@ -68,6 +68,10 @@ class Table:
         """Names that read alike in the order of the alphabet, whatever comes after them."""
         self._names.sort()
 
+    def named(self, key: str) -> tuple[str, ...]:
+        """The names of this compact form."""
+        return self._names.get(key)
+
     def hits(self, text: RemittanceText) -> list[tuple[int, int, tuple[Name, ...]]]:
         """(start, end, names) of all that the text has, of those that begin alike the longest first."""
         signs, lengths = text.signs, self._lengths or self._measure()

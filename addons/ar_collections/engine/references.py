@@ -11,13 +11,14 @@ documents. What is found is a *mention*; how much it is worth is the matter of t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from .grouped import Grouped
 from .mentions import Kind, Mention, Table, is_cut, is_uncut, scan
 from .remittance import RemittanceText, compacted, free_runs
-from .series import Alike, Series
+from .series import LEAST_DIGITS, Alike, Series
 from .strange import StrangeNumbers
 
 _DIGITS = re.compile(r"\d+")
@@ -25,6 +26,11 @@ _UNTIL = re.compile(
     r"\s*(?:-|\u2013|\u2014|\.{2,3}|bis|to|thru|through|until|tot|t/m|jusqu'?a|à|al?|hasta|do|til|till)\s*",
     re.IGNORECASE,
 )
+_PARTED = re.compile(
+    r"(?<![^\W_])(?:[^\W\d_]{1,8}[\s./_-]{0,2})?(?:\d{2,4}[\s./_-]{1,2}){0,2}\d{1,8}(?![^\W_])"
+)
+"""Letters, a year or the like, a serial number: what of a document's number zeros may be lost of."""
+_RUN = re.compile(r"[^\W\d_]+|\d+")
 
 
 class Numbers:
@@ -70,6 +76,7 @@ class Numbers:
         found += scan(seen, whole, Kind.WHOLE, is_cut)
         found += scan(seen, digits, Kind.DIGITS, is_uncut)
         found += scan(seen, digits, Kind.DIGITS, is_cut)
+        found += self._unpadded(seen)
         prefixed = list(self._strange.prefixed(seen))
         tokens = list(free_runs(seen))
         found += self._joined_tails(seen, tokens)
@@ -77,6 +84,31 @@ class Numbers:
         found.sort(key=lambda mention: mention.start)
         strange = dict.fromkeys((*prefixed, *self._strange.others(seen)))
         return (*found, *self._ranges(text, found)), tuple(strange)
+
+    def _unpadded(self, text: RemittanceText) -> Iterator[Mention]:
+        """Whole numbers but for the zeros before the serial number: INV/2026/42 for 00042."""
+        for written in _PARTED.finditer(text.raw):
+            runs = _RUN.findall(written[0].upper())
+            start = bisect_left(text.places, written.start())
+            end = bisect_left(text.places, written.end())
+            if len(runs) < 2 or not text.is_free(start, end) or text.is_noise(start, end):
+                continue
+            names = self._with_zeros(runs)
+            if len(names) == 1:
+                kind = Kind.DIGITS if len(runs[-1]) >= LEAST_DIGITS else Kind.SHORT
+                yield Mention(names, kind, *text.take(start, end))
+
+    def _with_zeros(self, runs: list[str]) -> tuple[str, ...]:
+        """The documents whose serial number is the last run with zeros before it."""
+        *before, last = runs
+        bare = [run for run in before if run.isdigit()]
+        keys = [("".join(before), self._whole)]
+        keys += [("".join(bare), self._digits)] if bare else []
+        for head, table in keys:
+            wider = (head + last.zfill(width) for width in self._widths if width > len(last))
+            if found := tuple(name for key in wider for name in table.named(key)):
+                return tuple(dict.fromkeys(found))
+        return ()
 
     def could_name(self, number: str) -> bool:
         """Whether a number, standing alone, may be a document or a reference."""
