@@ -22,6 +22,7 @@ MODELS = (
     "ar.payer",
     "ar.backtest",
     "ar.backtest.line",
+    "ar.cash.report",
     "ar.case",
 )
 # What each role may do with the records of each model: read, write, create, unlink. The right to
@@ -34,6 +35,7 @@ RIGHTS = {
         "ar.deduction": "rw",
         "ar.match.run": "r",
         "ar.payer": "r",
+        "ar.cash.report": "r",
         "ar.case": "rw",
     },
     "treasurer": {
@@ -48,6 +50,7 @@ RIGHTS = {
         "ar.payer": "rwc",
         "ar.backtest": "rwcu",
         "ar.backtest.line": "r",
+        "ar.cash.report": "r",
         "ar.case": "r",
     },
     "manager": {
@@ -62,6 +65,7 @@ RIGHTS = {
         "ar.payer": "rwcu",
         "ar.backtest": "rwcu",
         "ar.backtest.line": "r",
+        "ar.cash.report": "r",
         "ar.case": "rw",
     },
     "bookkeeper": {},

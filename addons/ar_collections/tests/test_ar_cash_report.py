@@ -1,0 +1,174 @@
+from datetime import timedelta
+
+from odoo.exceptions import AccessError
+from odoo.fields import Command, Date
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import ArCommon
+
+
+@tagged("post_install", "-at_install")
+class TestArCashReport(ArCommon):
+    """The figures, against those counted by hand."""
+
+    def match(self, paid, owed, tier="A", state="suggested", **values):
+        """A decision on a payment for invoices of these amounts, in full but for the last."""
+        rest, allocations = paid, {}
+        for amount in owed:
+            allocations[self.owed(self.invoice(amount))] = min(amount, rest)
+            rest -= amount
+        match = self.decided(self.paid(paid, **values), allocations, state)
+        match.tier = tier
+        return match
+
+    def alone(self, *args, **values):
+        match = self.match(*args, **values, state="to_post")
+        self.run_action("post")
+        self.assertEqual(match.state, "posted", match.reasons)
+        return match
+
+    def accepted(self, *args, **values):
+        match = self.match(*args, **values)
+        match.with_user(self.treasurer).action_accept()
+        return match
+
+    def left(self, amount, **values):
+        line = self.paid(amount, **values)
+        return self.root["ar.match"].create({"statement_line_id": line.id, "state": "left"})
+
+    def rows(self, *matches):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return self.env["ar.cash.report"].with_user(self.collector).browse([m.id for m in matches])
+
+    def figures(self, groupby, *aggregates):
+        self.env.flush_all()
+        report = self.env["ar.cash.report"].with_user(self.treasurer)
+        rows = report._read_group([("company_id", "=", self.company.id)], groupby, aggregates)
+        return {row[0]: tuple(row[len(groupby) :]) for row in rows}
+
+    def test_how_each_payment_ended(self):
+        alone, accepted = self.alone(100, [100]), self.accepted(50, [50], tier="C")
+        suggested, left = self.match(30, [30], tier="D"), self.left(20)
+        wrong = self.alone(70, [70])
+        wrong.with_user(self.treasurer).action_undo()
+        by_hand = self.left(45)
+        item = self.owed(self.invoice(45))
+        by_hand.with_user(self.treasurer).apply_by_hand([{"move_line_id": item.id, "amount": 45.0}])
+        self.assertEqual(
+            self.rows(alone, accepted, suggested, left, wrong, by_hand).mapped("outcome"),
+            ["alone", "accepted", "suggested", "open", "false", "by_hand"],
+        )
+
+    def test_the_rates(self):
+        """3 of 5 payments, and 4 of 8 invoices, were posted by themselves and stayed so."""
+        self.alone(100, [60, 40])
+        self.alone(50, [50], tier="C")
+        self.alone(25, [25])
+        self.accepted(90, [30, 30, 30], tier="B")
+        self.alone(70, [70]).with_user(self.treasurer).action_undo()
+        self.assertEqual(
+            self.figures(
+                ["company_id"],
+                "__count",
+                "straight_through:avg",
+                "invoice_count:sum",
+                "invoice_alone_count:sum",
+                "straight_through_invoices:avg",
+                "false_count:sum",
+                "amount:sum",
+            ),
+            {self.company: (5, 0.6, 8, 4, 0.5, 1, 335.0)},
+        )
+        self.assertEqual(
+            self.figures(["evidence"], "__count", "straight_through:avg", "false_count:sum"),
+            {"reference": (4, 0.5, 1), "neither": (1, 1.0, 0)},
+        )
+
+    def test_what_a_person_posts_again_stays_a_false_match(self):
+        wrong = self.alone(70, [70])
+        wrong.with_user(self.treasurer).action_undo()
+        item = self.owed(self.invoice(70))
+        wrong.with_user(self.treasurer).apply_by_hand([{"move_line_id": item.id, "amount": 70.0}])
+        self.assertRecordValues(
+            self.rows(wrong),
+            [{"outcome": "false", "straight_through": 0.0, "false_count": 1, "unapplied": 0.0}],
+        )
+
+    def test_what_is_not_applied(self):
+        today = Date.context_today(self.company)
+        left = self.left(20)
+        posted = self.alone(150, [100])
+        on_account = self.left(80)
+        on_account.with_user(self.treasurer).apply_by_hand([], 80.0, self.alder.id)
+        applied = self.alone(30, [30])
+        rows = self.rows(left, posted, on_account, applied)
+        self.assertEqual(rows.mapped("unapplied"), [20.0, 50.0, 80.0, 0.0])
+        age = (today - left.date).days
+        self.assertEqual(rows.mapped("age"), [age, age, age, 0])
+        # The credit on account is used up by an invoice, elsewhere in Odoo.
+        credit = on_account.statement_line_id.move_id.line_ids.filtered(
+            lambda item: item.account_id.account_type == "asset_receivable"
+        )
+        (credit + self.owed(self.invoice(80))).reconcile()
+        self.assertEqual(self.rows(on_account).unapplied, 0.0)
+
+    def test_how_old_it_is(self):
+        today = Date.context_today(self.company)
+        groups = {
+            0: "week",
+            8: "month",
+            30: "month",
+            31: "two_months",
+            61: "three_months",
+            91: "older",
+        }
+        matches = {
+            days: self.left(10 + days, day=today - timedelta(days=days))
+            for days in sorted(groups, reverse=True)
+        }
+        rows = self.rows(*(matches[days] for days in groups))
+        self.assertEqual(rows.mapped("age_group"), list(groups.values()))
+
+    def test_amounts_are_in_the_currency_of_the_company(self):
+        row = self.rows(
+            self.root["ar.match"].create(
+                {"statement_line_id": self.paid(100, journal=self.dollar_bank).id, "state": "left"}
+            )
+        )
+        self.assertRecordValues(
+            row, [{"amount": 80.0, "unapplied": 80.0, "currency_id": self.company.currency_id.id}]
+        )
+
+    def test_money_out_is_no_payment_of_a_customer(self):
+        line = self.paid(-10)
+        match = self.root["ar.match"].create({"statement_line_id": line.id, "state": "left"})
+        self.assertFalse(self.rows(match).exists())
+
+    def test_by_bank_account_and_month(self):
+        self.alone(100, [100])
+        self.root["ar.match"].create(
+            {"statement_line_id": self.paid(100, journal=self.dollar_bank).id, "state": "left"}
+        )
+        self.assertEqual(
+            self.figures(["journal_id"], "straight_through:avg"),
+            {self.bank: (1.0,), self.dollar_bank: (0.0,)},
+        )
+
+    def test_a_row_leads_to_its_payment(self):
+        match = self.alone(100, [100])
+        self.assertEqual(self.rows(match).action_open_payment()["res_id"], match.id)
+
+    def test_no_company_sees_anothers(self):
+        match = self.left(20)
+        other = self.setup_other_company()["company"].with_env(self.root)
+        stranger = self.person("collector", company=other)
+        report = self.env["ar.cash.report"].with_user(stranger)
+        self.assertFalse(report.search([]))
+        stranger.company_ids = [Command.link(self.company.id)]
+        both = report.with_context(allowed_company_ids=(other | self.company).ids)
+        self.assertIn(match, both.search([]).match_id)
+        outsider = self.person("outsider", groups="account.group_account_invoice")
+        with mute_logger("odoo.addons.base.models.ir_model"), self.assertRaises(AccessError):
+            report.with_user(outsider).search([])
