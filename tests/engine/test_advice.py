@@ -15,6 +15,7 @@ from ar_collections.engine import (
     Matched,
     OpenItem,
     Policy,
+    Tolerance,
     match,
 )
 
@@ -160,6 +161,16 @@ def test_a_line_that_is_not_open_is_for_a_person_with_what_is_clear() -> None:
 def test_more_than_is_open_is_for_a_person() -> None:
     more = advice(line("RE-2026-0101", "100.10"), line("RE-2026-0102", "210.20"))
     held(decided("310.30", more), "pays more of RE-2026-0102 than is open")
+
+
+def test_next_to_nothing_more_is_rounding() -> None:
+    policy = Policy(rounding=Tolerance(amount=Decimal("0.05")))
+    more = advice(line("RE-2026-0101", "100.12"), line("RE-2026-0102", "200.20"))
+    decision = decided("300.32", more, policy=policy)
+    assert posted(decision) == {1: Decimal("100.12"), 2: Decimal("200.20")}
+    assert isinstance(decision, Matched)
+    [rounding] = decision.adjustments
+    assert (rounding.kind, rounding.amount) == ("rounding", Decimal("-0.02"))
 
 
 def test_another_payers_invoices_are_for_a_person() -> None:

@@ -1,5 +1,6 @@
 """Policies: which one holds, and what it lets through."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -23,7 +24,7 @@ from ar_collections.engine.phrases import (
     says_several,
 )
 
-from .books import item, ledger, payment
+from .books import CUSTOMERS, item, ledger, payment
 
 ITEMS = (
     item(1, "RE-2026-0101", "441.13"),
@@ -151,3 +152,13 @@ def test_parts_several_and_returns() -> None:
     assert not any(map(says_several, ["Rechnung 4711", "invoice", "Zahlung"]))
     assert return_reason("Zahlung retourniert MD06") == "MD06"
     assert return_reason("thanks") == ""
+
+
+def test_a_name_that_was_mistaken_before_posts_nothing() -> None:
+    doubted = tuple(replace(one, mistaken=True) for one in CUSTOMERS)
+    books = replace(ledger(*ITEMS), customers=doubted)
+    pay = payment("222.22", "thanks", payer_name="Cobalt Works LLC")
+    [before] = match([pay], ledger(*ITEMS), Policy())
+    [after] = match([pay], books, Policy())
+    assert is_posted(before)
+    assert not is_posted(after)

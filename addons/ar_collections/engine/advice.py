@@ -13,7 +13,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from . import evidence, names
-from .allocation import SUBSET_ITEMS, spread, two_subsets
+from .allocation import SUBSET_ITEMS, in_full, spread, two_subsets
 from .book import Book, total
 from .items import (
     ZERO,
@@ -263,6 +263,10 @@ def _asked(line: AdviceLine) -> Decimal:
 def _apply(question: Question, line: AdviceLine, items: Sequence[OpenItem], lines: _Lines) -> bool:
     """The line's money on the document's open lines; False if there is less open."""
     owed = total(items)
+    if owed < line.paid and _is_rounding(question, items, line.paid - owed):
+        lines.allocations += in_full(items[:-1])
+        lines.allocations += _rounded_up(items[-1], line.paid - owed, lines)
+        return True
     if not line.paid or (line.paid > 0) != (owed > 0) or abs(line.paid) > abs(owed):
         return False
     allocations = _used_up(line.paid, items) if owed < 0 else spread(line.paid, items)
@@ -274,6 +278,18 @@ def _apply(question: Question, line: AdviceLine, items: Sequence[OpenItem], line
         lines.adjustments += kept
         lines.reasons += reasons
     return True
+
+
+def _is_rounding(question: Question, items: Sequence[OpenItem], more: Decimal) -> bool:
+    rounding = question.policy(items[0].customer).rounding
+    return rounding is not None and total(items) > 0 and rounding.allows(more, total(items))
+
+
+def _rounded_up(item: OpenItem, more: Decimal, lines: _Lines) -> tuple[Allocation]:
+    """The item with next to nothing more than is open of it."""
+    lines.adjustments.append(Adjustment(item=item.key, kind="rounding", amount=-more))
+    lines.reasons.append(evidence.rounding(-more))
+    return (Allocation(item=item.key, amount=item.residual + more),)
 
 
 def _used_up(amount: Decimal, items: Sequence[OpenItem]) -> tuple[Allocation, ...]:

@@ -279,6 +279,8 @@ def _doubts_of_payer(question: Question, customer: int) -> list[Evidence]:
         return [evidence.name_only()]
     if by_name and payer.name != question.payment.payer_name and customer not in payer.by_number:
         return [evidence.name_only()]
+    if question.book.customer(customer).mistaken:
+        return [evidence.mistaken_before(name)]
     if not question.policy(customer).post_by_name:
         return [evidence.name_only() if by_name else evidence.number_only()]
     if by_name and customer not in payer.by_number and not same_words(payer.name, name):
@@ -304,6 +306,7 @@ def _is_quoted(question: Question, item: OpenItem) -> bool:
     payment, name = question.payment, question.book.customer(item.customer).name
     return (
         question.policy(item.customer).post_by_name
+        and not question.book.customer(item.customer).mistaken
         and bool(payment.payer_name)
         and not question.book.is_list_price(payment.amount, item.currency)
         and within(name, payment.text)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from rapidfuzz.distance import OSA
 
 from . import evidence
+from .allocation import two_subsets
 from .by_reference import number_clues
 from .items import Customer, Decision, Evidence, OpenItem, Unmatched
 from .mentions import Kind
@@ -78,8 +80,13 @@ def _doubts(question: Question, named: Named, count: int, explained: Explained) 
     if not explained.sure and (own := _meant_instead(question, named)):
         doubts.append(evidence.other_own_item(evidence.documents(own)))
     foreign = _foreign(question, named)
-    if explained.beside.on_account:
+    rest = explained.beside.on_account
+    if rest or not explained.sure:
+        foreign += _listed(question, named)
+    if rest and len(named.documents) > 1:
         foreign += _unread(question, named)
+        if others := _that_make(rest, question, named):
+            doubts.append(evidence.rest_is(rest, others))
     if foreign or count > 1:
         doubts.append(evidence.strange_number(foreign or sorted(named.documents)))
     if closed := _closed(question):
@@ -126,19 +133,28 @@ def _foreign(question: Question, named: Named) -> list[str]:
     return others + [one for one in strange if len(one) >= DISTINCTIVE and not one.isdigit()]
 
 
-def _unread(question: Question, named: Named) -> list[str]:
-    """Numbers that may name what the rest is for: after a comma, or any beside several documents."""
-    reading, text = question.reading, words_of(question.payment)
+def _listed(question: Question, named: Named) -> list[str]:
+    """Numbers that go on after a named one and a comma, and name nothing of the customer's."""
+    text = words_of(question.payment)
     places = [mention.start for mention, _ in named.mentions]
-    listed = [
-        found["number"]
-        for mention, _ in named.mentions
-        if (found := _LISTED.match(text, mention.end)) and found.start("number") not in places
-    ]
-    if len(named.documents) == 1:
-        return listed
+    ends = (_LISTED.match(text, mention.end) for mention, _ in named.mentions)
+    return [found["number"] for found in ends if found and found.start("number") not in places]
+
+
+def _unread(question: Question, named: Named) -> list[str]:
+    """All numbers that are no part of a named one."""
+    reading = question.reading
     known = [digits_of(name) for name in (*reading.names, *named.documents)]
-    return listed + [run for run in reading.runs if not any(run in digits for digits in known)]
+    return [run for run in reading.runs if not any(run in digits for digits in known)]
+
+
+def _that_make(rest: Decimal, question: Question, named: Named) -> list[OpenItem]:
+    """Other items of the customer that are exactly the rest: their numbers may be missing."""
+    mine = {item.key for item in named.items()}
+    others = [item for item in question.owed_by(named.customer) if item.key not in mine]
+    single = [item for item in others if item.residual == rest]
+    found = [single[:1]] if single else two_subsets(rest, others)
+    return list(found[0]) if found else []
 
 
 def _closed(question: Question) -> list[str]:
@@ -157,7 +173,10 @@ def _not_open(question: Question) -> Decision | None:
     if other:
         reasons.append(evidence.other_currency(other, currency))
     payer = probable(question.payer)
-    if closed and payer is not None:
+    clear = {
+        name for one in question.reading.mentions if one.kind > Kind.SHORT for name in one.names
+    }
+    if payer is not None and (closed := [name for name in closed if name in clear]):
         clues = clue_of_payer(question, payer)
         amount = question.payment.amount
         beside = Beside(on_account=amount, paid_before=tuple(closed))

@@ -275,6 +275,14 @@ def several_customers(count: int) -> Evidence:
     return _because(_lt("it is for %(count)s customers"), count=str(count))
 
 
+def rest_is(rest: Decimal, items: Iterable[OpenItem]) -> Evidence:
+    return _because(
+        _lt("the rest of %(rest)s is exactly %(documents)s, not named"),
+        rest=money(rest),
+        documents=documents(items),
+    )
+
+
 def several_meant() -> Evidence:
     return _because(_lt("the text speaks of several invoices"))
 
@@ -369,6 +377,13 @@ def number_only() -> Evidence:
 
 def name_only() -> Evidence:
     return _because(_lt("only the payer's name speaks for the customer"))
+
+
+def mistaken_before(customer: str) -> Evidence:
+    return _because(
+        _lt("a payment posted by the name of %(customer)s alone was undone before"),
+        customer=customer,
+    )
 
 
 def amount_only() -> Evidence:

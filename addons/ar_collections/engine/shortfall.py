@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from . import evidence
-from .allocation import in_full, spread
+from .allocation import closes, in_full, spread
 from .book import by_due, total
 from .items import ZERO, Adjustment, AdjustmentKind, Allocation, Evidence, OpenItem
 from .phrases import reason_of, says_part
@@ -53,6 +53,11 @@ def _written_off(
     if policy.rounding and policy.rounding.allows(short, owed):
         rounding = _adjusted(largest, "rounding", short)
         return _less(items, rounding, evidence.rounding(short), sure=True)
+    if taken := _in_time(question, policy, items):
+        off = sum((one.amount for one in taken), ZERO)
+        if policy.rounding and policy.rounding.allows(short - off, owed):
+            rounding = _adjusted(largest, "rounding", short - off)
+            return _less(items, (*taken, *rounding), evidence.discount_taken(off), sure=True)
     if short > 0 and policy.fee and policy.fee.allows(short, owed):
         return _less(items, _adjusted(largest, "fee", short), evidence.bank_fee(short))
     return None
@@ -62,15 +67,21 @@ def discounts(
     question: Question, policy: Policy, items: Sequence[OpenItem], short: Decimal
 ) -> tuple[Adjustment, ...]:
     """The discounts that are exactly what was paid short: all that came in time, or one of them."""
-    in_time = [
+    in_time = _in_time(question, policy, items)
+    if short > 0 and sum((one.amount for one in in_time), ZERO) == short:
+        return in_time
+    one_only = [one for one in in_time if one.amount == short]
+    return tuple(one_only) if len(one_only) == 1 else ()
+
+
+def _in_time(
+    question: Question, policy: Policy, items: Sequence[OpenItem]
+) -> tuple[Adjustment, ...]:
+    return tuple(
         _adjusted(item, "discount", item.discount.amount)[0]
         for item in items
         if item.discount and policy.grants(item.discount, question.payment)
-    ]
-    if short > 0 and sum((one.amount for one in in_time), ZERO) == short:
-        return tuple(in_time)
-    one_only = [one for one in in_time if one.amount == short]
-    return tuple(one_only) if len(one_only) == 1 else ()
+    )
 
 
 def _adjusted(item: OpenItem, kind: AdjustmentKind, amount: Decimal) -> tuple[Adjustment]:
@@ -85,9 +96,9 @@ def _less(
     sure: bool = False,
 ) -> Explained:
     """All items closed, by the money and what is written off."""
-    off = {one.item: one.amount for one in adjustments}
+    off = closes((), adjustments)
     allocations = tuple(
-        Allocation(item=item.key, amount=item.residual - off.get(item.key, ZERO)) for item in items
+        Allocation(item=item.key, amount=item.residual - off[item.key]) for item in items
     )
     return Explained(
         allocations=allocations,
