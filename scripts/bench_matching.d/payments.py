@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from ar_collections.engine import Customer, OpenItem, Payment
 from books import TODAY, Books, account
-from words import company, printed
+from words import printed, stranger
 
 WORDS = ("Rechnung", "Invoice", "Rg.", "Facture", "RE", "Payment for", "Zahlung", "fattura", "")
 NOISE = (
@@ -234,7 +234,7 @@ class Payers:
         """Somebody else pays an invoice by its number."""
         if not (found := self.take(1, 1)):
             return None
-        other = " ".join(company(self.chance))
+        other = stranger(self.chance)
         return self.paid(*found, found[1][0].document, name=other, known=0)
 
     def again(self) -> tuple[Payment, dict[str, Decimal]] | None:
@@ -261,7 +261,7 @@ class Payers:
             amount=Decimal(self.chance.randrange(100, 900_000)).scaleb(-2),
             currency="EUR",
             text=self.chance.choice(words),
-            payer_name=" ".join(company(self.chance)),
+            payer_name=stranger(self.chance),
         )
         return payment, {}
 

@@ -22,6 +22,10 @@ TRADES = _words(
     Distribution Équipements Bâtiment Impianti Costruzioni Alimentari Meccanica Servicios Comercial
     Construcciones Alimentos Bygg Elteknik Transporter Bouw Techniek Groothandel Usługi"""
 )
+OTHER_TRADES = _words(
+    "Immobilien Versicherung Apotheke Notariat Hausverwaltung Bank Stiftung Verein"
+)
+"""Of those who are no customers."""
 FORMS = _words(
     "GmbH|AG|GmbH & Co. KG|KG|e.K.|Ltd|PLC|LLC|Inc.|SARL|SAS|S.A.|S.r.l.|S.p.A.|S.L.|B.V.|N.V.|AB|A/S"
     "|ApS|Oy|sp. z o.o.|s.r.o.|Kft.",
@@ -44,6 +48,12 @@ def company(chance: random.Random) -> tuple[str, ...]:
         partner = chance.choice(SYLLABLES) + chance.choice(ENDINGS)
         return coined.title(), "&", partner.title(), form
     return coined.title(), chance.choice(TRADES), form
+
+
+def stranger(chance: random.Random) -> str:
+    """The name of one who is no customer."""
+    coined, *_, form = company(chance)
+    return f"{coined} {chance.choice(OTHER_TRADES)} {form}"
 
 
 def sibling(name: tuple[str, ...], chance: random.Random) -> tuple[str, ...]:

@@ -47,7 +47,6 @@ def is_usable(number: str) -> bool:
 
 def quotes(text: str, known: Container[str]) -> Iterator[Quote]:
     """The known customer numbers in a text, those with a word for it first."""
-    seen = RemittanceText(text)
     labelled = set()
     for found in _WORD.finditer(text):
         number = compact(found["number"])
@@ -56,5 +55,7 @@ def quotes(text: str, known: Container[str]) -> Iterator[Quote]:
             yield Quote(number, *found.span("number"), True)
     for found in _TOKEN.finditer(text):
         number = compact(found[0])
-        if number in known and found.start() not in labelled and not seen.is_dated(*found.span()):
+        if number not in known or found.start() in labelled:
+            continue
+        if not RemittanceText(text).is_dated(*found.span()):
             yield Quote(number, *found.span(), False)

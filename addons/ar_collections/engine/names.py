@@ -29,7 +29,7 @@ CLOSE = 20
 """How many near names are looked at for one payer."""
 GROUP = 4
 """Letters of a name that are looked up together."""
-CANDIDATES = 300
+CANDIDATES = 200
 """Names beyond which no more are compared letter by letter, those with rarer letters first."""
 KEPT = 50_000
 """Names whose words are kept for the next time."""
@@ -138,7 +138,7 @@ def _cores(payer: str) -> list[str]:
     """The core of a name, also without the rest of a legal form that the bank cut off."""
     *before, last = words(payer)
     cut = " ".join(sorted(_kept(before))) if len(last) <= 3 else ""
-    return [core(payer), cut] if cut else [core(payer)]
+    return [core(payer), cut] if cut not in ("", core(payer)) else [core(payer)]
 
 
 class Names:
