@@ -28,4 +28,5 @@ from . import (
     res_company,
     res_company_history,
     res_partner,
+    statement_line_rows,
 )

@@ -186,9 +186,9 @@ class AccountBankStatementLine(models.Model):
         return [pair for pair in plan.lines if pair[0] not in there]
 
     def _ar_create(self, plan, pairs):
-        """Create lines, in the file's order, in as few queries as Odoo lets us."""
+        """Create lines, in the file's order."""
         quiet = self.with_context(tracking_disable=True, mail_create_nolog=True)
-        return quiet.create([self._ar_values(plan, *pair) for pair in pairs])
+        quiet._ar_create_all([self._ar_values(plan, *pair) for pair in pairs])
 
     def _ar_values(self, plan, key, transaction):
         """The only place where the file's ``Decimal`` becomes Odoo's float."""

@@ -20,5 +20,6 @@ from . import (
     test_formats,
     test_module,
     test_screens,
+    test_statement_line_rows,
     test_tour,
 )
