@@ -23,6 +23,7 @@ from . import (
     ar_match_skip,
     ar_match_undo,
     ar_payer,
+    ar_remittance_advice,
     cash_application,
     cash_application_items,
     res_company,

@@ -186,7 +186,7 @@ class ArFeedDocument(models.Model):
     def _read(self):
         """What is in the document and where it goes; what is wrong with it is told, not raised."""
         try:
-            reading = read(self._raw(), self.name)
+            reading = read(self._raw(), self.name, self.company_id._ar_open_numbers)
         except FormatError as error:
             return Reading(statements=(), formats={}, error=error)
         plans = self.env["account.bank.statement"]._ar_plans(self, reading.booked, reading.formats)

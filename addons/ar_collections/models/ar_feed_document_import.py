@@ -201,6 +201,8 @@ class ArFeedDocumentImport(models.Model):
         for plan in reading.plans:
             if plan.lines:
                 yield from self.env["account.bank.statement"]._ar_import(plan)
+        if reading.advices:
+            self.env["ar.remittance.advice"]._keep(self, reading.advices)
         self._mark_imported(reading)
 
     def _refuse(self, reading):
@@ -215,6 +217,7 @@ class ArFeedDocumentImport(models.Model):
     def _mark_imported(self, reading):
         """Done, with what there is to remark; without booked money that is new: for information."""
         posted = any(not (plan.known_as or plan.by_hand) for plan in reading.plans)
+        posted = posted or bool(reading.advices)
         remarks = [
             *(self.note or "").splitlines(),
             *self._already_imported(reading),

@@ -68,6 +68,13 @@ class ArMatch(models.Model):
         readonly=True,
         help="What is paid beyond the open items and stays with the customer as a credit.",
     )
+    advice_id = fields.Many2one(
+        "ar.remittance.advice",
+        "Remittance advice",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
     amount_allocated = fields.Monetary(compute="_compute_amount_allocated")
     amount_rest = fields.Monetary("Not allocated", compute="_compute_amount_allocated")
     from_bank = fields.Text(

@@ -90,6 +90,7 @@ class ArMatch(models.Model):
                 "confidence": 0.0,
                 "reasons": self._said_by_hand(),
                 "on_account": on_account or 0.0,
+                "advice_id": False,
                 "allocation_ids": [Command.clear(), *values],
             }
         )

@@ -131,6 +131,7 @@ class ArMatch(models.Model):
             "confidence": float(matched.confidence),
             "reasons": self._in_words(matched.evidence),
             "on_account": float(matched.on_account),
+            "advice_id": matched.advice,
             "allocation_ids": [Command.clear(), *map(Command.create, self._rows(matched))],
         }
 
@@ -161,6 +162,7 @@ class ArMatch(models.Model):
             "confidence": 0.0,
             "reasons": reasons,
             "on_account": 0.0,
+            "advice_id": False,
             "allocation_ids": [Command.clear()],
         }
 

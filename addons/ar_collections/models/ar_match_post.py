@@ -107,6 +107,7 @@ class ArMatch(models.Model):
             {record.statement_line_id: record._to_booking() for record in self}
         )
         self.env["ar.deduction"].sudo()._open(self.allocation_ids)
+        self.advice_id.sudo().write({"state": "used"})
         self.sudo().write(
             {
                 "state": "posted",

@@ -77,6 +77,7 @@ class ArMatch(models.Model):
         """What was posted no longer stands; it is not posted again by itself."""
         posted = self.filtered(lambda record: record.state == "posted")
         self.env["ar.deduction"].sudo()._take_back(posted)
+        posted.advice_id.sudo().write({"state": "open"})
         posted.sudo().write(
             {"state": "undone", "posted_by_id": False, "taken_back": True, "undo_wanted": False}
         )

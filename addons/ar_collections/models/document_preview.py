@@ -2,6 +2,7 @@
 
 from odoo.tools import format_date
 
+from .document_advice import advice_preview, advices_in_words
 from .figures import as_written, money
 from .reader_words import check_in_words, difference_in_words, kinds, opinions
 
@@ -13,6 +14,8 @@ CHECKS_SHOWN = 12
 
 def preview(env, reading):
     """The table that a person sees before the import (Markup): bank text is escaped."""
+    if reading.advices:
+        return advice_preview(env, reading)
     plans = {id(plan.statement): plan for plan in reading.plans}
     shown = reading.statements[:STATEMENTS_SHOWN]
     values = {
@@ -25,6 +28,8 @@ def preview(env, reading):
 
 def summary(env, reading):
     """One line for a list: how many statements and movements, in and out."""
+    if reading.advices:
+        return advices_in_words(env, reading)
     totals = {}
     for statement in reading.statements:
         for transaction in statement.transactions:

@@ -4,10 +4,11 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-from bank_formats import parse
+from bank_formats import UnknownFormat, parse
 from bank_formats.archive import open_members
 from bank_formats.identify import reader_of
 
+from .document_advice import read_advices
 from .document_problem import WrongTotal
 from .reader_words import check_in_words, difference_in_words
 
@@ -26,6 +27,8 @@ class Reading:
     """Where the statements of booked money go."""
     opinions: tuple[Any, ...] = ()
     """The second reader's."""
+    advices: tuple[Any, ...] = ()
+    """What payers say of their payments, where it is no statement."""
     error: Exception | None = None
     """Why it cannot be imported."""
 
@@ -42,7 +45,7 @@ class Reading:
     @property
     def all_known(self):
         """Whether nothing of booked money in it is new, also because there is none."""
-        return all(plan.known_as for plan in self.plans)
+        return not self.advices and all(plan.known_as for plan in self.plans)
 
     @property
     def movement_count(self):
@@ -50,11 +53,20 @@ class Reading:
         return sum(len(each.transactions) for each in self.statements)
 
 
-def read(data, source):
-    """The statements and formats in the bytes of a document; ``FormatError`` if they are none."""
-    formats = {
-        name: reader_of(file, name)[0] for name, file in open_members(io.BytesIO(data), source)
-    }
+def read(data, source, numbers):
+    """The statements, or else the advices, in the bytes of a document; ``FormatError`` if none.
+
+    ``numbers`` tells the numbers of open documents when an advice is read by them.
+    """
+    try:
+        formats = {
+            name: reader_of(file, name)[0] for name, file in open_members(io.BytesIO(data), source)
+        }
+    except UnknownFormat:
+        kind, advices = read_advices(data, source, numbers)
+        if not advices:
+            raise
+        return Reading(statements=(), formats={source: kind}, advices=advices)
     return Reading(statements=parse(data, source=source), formats=formats)
 
 
@@ -98,7 +110,7 @@ def not_posted(env, reading):
                 count=len(statement.expected),
                 account=statement.account,
             )
-    if not reading.statements:
+    if not reading.statements and not reading.advices:
         yield env._("There is no statement in it.")
 
 

@@ -42,7 +42,16 @@ class ResCompany(models.Model):
                 customer._to_customer(payers.get(customer, ())) for customer in customers
             ),
             closed_documents=self._ar_closed_documents(),
+            advices=self.env["ar.remittance.advice"]._of_company(self),
         )
+
+    def _ar_open_numbers(self):
+        """The numbers under which the open invoices may be named in a text."""
+        items = self.env["account.move.line"]
+        moves = items.search_fetch(items._ar_open_domain(self), ["move_id"]).move_id
+        moves.fetch(["name", "ref", "payment_reference"])
+        said = {name for move in moves for name in (move.name, move.ref, move.payment_reference)}
+        return said - {False, ""}
 
     def _ar_closed_documents(self):
         rows = self.env["account.move"].search_fetch(

@@ -15,6 +15,7 @@ from . import (
     test_ar_match_policy,
     test_ar_match_undo,
     test_ar_payer,
+    test_ar_remittance_advice,
     test_cash_application,
     test_cash_application_tour,
     test_formats,
