@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from . import evidence
 from .allocation import two_subsets
+from .book import total
 from .by_reference import number_clues
 from .items import Customer, Decision, Evidence, OpenItem, Unmatched
 from .mentions import Kind
@@ -67,30 +68,43 @@ def nothing(question: Question, reasons: Iterable[Evidence]) -> Unmatched:
 
 def _doubts(question: Question, named: Named, count: int, explained: Explained) -> list[Evidence]:
     """What forbids to post less, or more, than the named items ask for."""
-    doubts, items = [], named.items()
-    customer = question.book.customer(items[0].customer)
-    agrees = question.agrees(customer.key)
-    if not agrees:
-        payer = question.payer.name
-        doubts.append(evidence.other_payer(payer, evidence.documents(items), customer.name))
-    elif agrees == "name" and not explained.sure and not _same_payer(question, customer):
-        doubts.append(evidence.name_differs(question.payer.name, customer.name))
+    doubts = _of_payer(question, named, explained)
     if weak := named.barely(explained.allocations):
         doubts.append(evidence.number_not_distinctive(weak))
-    if not explained.sure and (own := _meant_instead(question, named)):
-        doubts.append(evidence.other_own_item(evidence.documents(own)))
+    doubts += _of_amount(question, named, explained)
     foreign = _foreign(question, named)
-    rest = explained.beside.on_account
-    if rest or not explained.sure:
+    if explained.beside.on_account or not explained.sure:
         foreign += _listed(question, named)
-    if rest and len(named.documents) > 1:
+    if explained.beside.on_account and len(named.documents) > 1:
         foreign += _unread(question, named)
-        if others := _that_make(rest, question, named):
-            doubts.append(evidence.rest_is(rest, others))
     if foreign or count > 1:
         doubts.append(evidence.strange_number(foreign or sorted(named.documents)))
     if closed := _closed(question):
         doubts.append(evidence.already_paid(closed))
+    return doubts
+
+
+def _of_payer(question: Question, named: Named, explained: Explained) -> list[Evidence]:
+    """Whether somebody else has paid than the customer whose items are named."""
+    payer, items = question.payer.name, named.items()
+    customer = question.book.customer(items[0].customer)
+    agrees = question.agrees(customer.key)
+    if not agrees:
+        return [evidence.other_payer(payer, evidence.documents(items), customer.name)]
+    if agrees == "name" and not explained.sure and not _same_payer(question, customer):
+        return [evidence.name_differs(payer, customer.name)]
+    return []
+
+
+def _of_amount(question: Question, named: Named, explained: Explained) -> list[Evidence]:
+    """Whether the amount says that other items are meant, or more than these."""
+    doubts, rest = [], explained.beside.on_account
+    if not explained.sure and (own := _meant_instead(question, named)):
+        doubts.append(evidence.other_own_item(evidence.documents(own)))
+    if not explained.sure and (credits := _credits(question, named)):
+        doubts.append(evidence.short_by_credit(credits))
+    if rest and len(named.documents) > 1 and (others := _that_make(rest, question, named)):
+        doubts.append(evidence.rest_is(rest, others))
     return doubts
 
 
@@ -146,6 +160,15 @@ def _unread(question: Question, named: Named) -> list[str]:
     reading = question.reading
     known = [digits_of(name) for name in (*reading.names, *named.documents)]
     return [run for run in reading.runs if not any(run in digits for digits in known)]
+
+
+def _credits(question: Question, named: Named) -> list[OpenItem]:
+    """Credits of the customer that are exactly what was paid less: the payer may have netted them."""
+    short = total(named.items()) - question.payment.amount
+    others = question.owed_by(named.customer)
+    credits = [item for item in others if item.residual < 0 and item not in named.items()]
+    one = [item for item in credits if item.residual == -short]
+    return one[:1] or (credits if len(credits) > 1 and total(credits) == -short else [])
 
 
 def _that_make(rest: Decimal, question: Question, named: Named) -> list[OpenItem]:

@@ -283,6 +283,13 @@ def rest_is(rest: Decimal, items: Iterable[OpenItem]) -> Evidence:
     )
 
 
+def short_by_credit(items: Iterable[OpenItem]) -> Evidence:
+    return _because(
+        _lt("what is missing is exactly the credit %(documents)s, not named"),
+        documents=documents(items),
+    )
+
+
 def several_meant() -> Evidence:
     return _because(_lt("the text speaks of several invoices"))
 
