@@ -162,6 +162,17 @@ def discount_late(amount: Decimal, until: date) -> Evidence:
     )
 
 
+def discount_taken_late(amount: Decimal) -> Evidence:
+    return _because(_lt("paid late, less the discount of %(amount)s"), amount=money(amount))
+
+
+def discount_habit(percent: Decimal) -> Evidence:
+    return _because(
+        _lt("this customer usually pays net of %(percent)s %% discount, also late"),
+        percent=f"{percent.normalize():f}",
+    )
+
+
 def rounding(amount: Decimal) -> Evidence:
     return _because(_lt("small difference of %(amount)s written off"), amount=money(amount))
 

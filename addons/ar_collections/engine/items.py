@@ -80,6 +80,8 @@ class Customer:
     """Customer groups; policies may differ by them."""
     aliases: tuple[str, ...] = ()
     """Other names under which a person has confirmed payments of this customer."""
+    late_discount: Decimal | None = None
+    """Per cent of early-payment discount that it keeps back, and is granted, after the last day."""
     mistaken: bool = False
     """A payment that was posted by the customer's name alone was undone: names prove nothing."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from . import evidence
@@ -60,7 +60,21 @@ def _written_off(
             return _less(items, (*taken, *rounding), evidence.discount_taken(off), sure=True)
     if short > 0 and policy.fee and policy.fee.allows(short, owed):
         return _less(items, _adjusted(largest, "fee", short), evidence.bank_fee(short))
-    return None
+    return _by_habit(question, policy, items, short)
+
+
+def _by_habit(
+    question: Question, policy: Policy, items: Sequence[OpenItem], short: Decimal
+) -> Explained | None:
+    """Discounts kept back late, as the customer does: for a person, as they are given away."""
+    percent = question.book.customer(items[0].customer).late_discount
+    late = [_adjusted(item, "discount", item.discount.amount)[0] for item in items if item.discount]
+    if percent is None or policy.discount_days is None or short <= 0:
+        return None
+    if sum((one.amount for one in late), ZERO) != short:
+        return None
+    found = _less(items, tuple(late), evidence.discount_taken_late(short))
+    return replace(found, against=(evidence.discount_habit(percent),))
 
 
 def discounts(

@@ -1,4 +1,12 @@
-from odoo import SUPERUSER_ID, fields, models
+from dataclasses import replace
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import Domain
+
+from ..engine import Calibration, TierHistory
+
+# What was posted by itself and nobody took back for so long counts as confirmed: a month was closed.
+UNDISPUTED_DAYS = 45
 
 
 class ArMatch(models.Model):
@@ -35,3 +43,41 @@ class ArMatch(models.Model):
 
     def _nothing(self, state, reasons, customer=None):
         return super()._nothing(state, reasons, customer) | {"by_advice": False}
+
+    # === HOW OFTEN IT WAS RIGHT === #
+
+    @api.model
+    def _calibration(self, company):
+        """What became of each kind of evidence: confirmed by a person or by time, or taken back."""
+        posted = Domain("company_id", "=", company.id) & Domain("posted_tier", "!=", False)
+        stands = posted & Domain("state", "=", "posted") & Domain("taken_back", "=", False)
+        confirmed = stands & (
+            Domain("posted_first", "=", "accepted")
+            | Domain("date", "<", f"today -{UNDISPUTED_DAYS}d")
+        )
+        counts = [
+            dict(self.sudo()._read_group(domain, ["posted_tier"], ["__count"]))
+            for domain in (confirmed, posted & Domain("taken_back", "=", True))
+        ]
+        right, wrong = counts
+        return Calibration(
+            tuple(
+                TierHistory(tier, confirmed=right.get(tier, 0), reversed=wrong.get(tier, 0))
+                for tier in sorted(right.keys() | wrong.keys())
+            )
+        )
+
+
+class ArMatchPolicy(models.Model):
+    _inherit = "ar.match.policy"
+
+    @api.model
+    def _to_policies(self, company, currency):
+        """With what the company's own history says of each kind of evidence."""
+        policies = super()._to_policies(company, currency)
+        calibration = self.env["ar.match"]._calibration(company)
+        rules = tuple(
+            replace(rule, policy=replace(rule.policy, calibration=calibration))
+            for rule in policies.rules
+        )
+        return replace(policies, rules=rules)

@@ -33,7 +33,7 @@ class ArPayer(models.Model):
         [
             ("account", "Pays from the account"),
             ("name", "Pays under the name"),
-            ("discount", "Pays net of"),
+            ("discount", "Takes the discount late"),
         ],
         "What is known",
         required=True,
@@ -128,11 +128,11 @@ class ArPayer(models.Model):
         if others:
             names = ", ".join(others[:3].mapped("display_name"))
             return self.env._("Also known of %(customers)s", customers=names)
-        if self.state == "learned" and self.seen < self._enough():
-            return self.env._(
-                "Waits for a second confirmation: it does not bear the customer's name"
-            )
-        return False
+        if self.state == "confirmed" or self.seen >= self._enough():
+            return False
+        if self.kind == "discount":
+            return self.env._("Waits until it is seen a second time")
+        return self.env._("Waits for a second confirmation: it does not bear the customer's name")
 
     def _enough(self):
         """How many confirmations it takes."""
@@ -291,6 +291,8 @@ class ArMatch(models.Model):
             )
         if self._has_strange_name(firms):
             lessons.append({"kind": "name", "value": self.payer})
+        if percent := self._late_discount():
+            lessons.append({"kind": "discount", "percent": percent})
         firm = {"company_id": self.company_id.id, "partner_id": customer.id}
         return [{**firm, **lesson} for lesson in lessons]
 
@@ -298,3 +300,14 @@ class ArMatch(models.Model):
         """Whether the payer's name is a name, and none of these firms'."""
         name = self.payer or ""
         return bool(core(name)) and all(agreement(name, firm.name or "") < AGREES for firm in firms)
+
+    def _late_discount(self):
+        """The per cent of discount that was granted after its last day; 0 where none was."""
+        late = self.allocation_ids.filtered(
+            lambda each: (
+                each.write_off_kind == "discount"
+                and (each.move_line_id.discount_date or self.date) < self.date
+            )
+        )
+        percents = set(late.move_id.invoice_payment_term_id.mapped("discount_percentage"))
+        return percents.pop() if len(percents) == 1 else 0.0

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import fields, models
 
 from ..engine import Customer
@@ -48,6 +50,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         accounts = [bank.acc_number for bank in self.bank_ids]
         accounts += [payer.value for payer in payers if payer.kind == "account"]
+        discounts = [payer.percent for payer in payers if payer.kind == "discount"]
         return Customer(
             key=self.id,
             name=self.name or "",
@@ -55,5 +58,6 @@ class ResPartner(models.Model):
             accounts=tuple(dict.fromkeys(map(_compact, accounts))),
             parent=self.parent_id.commercial_partner_id.id or None,
             aliases=tuple(payer.value for payer in payers if payer.kind == "name"),
+            late_discount=Decimal(str(max(discounts))) if discounts else None,
             groups=frozenset(self.category_id.ids),
         )

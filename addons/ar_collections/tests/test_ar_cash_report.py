@@ -156,6 +156,43 @@ class TestArCashReport(ArCommon):
             {self.bank: (1.0,), self.dollar_bank: (0.0,)},
         )
 
+    # --- how often each kind of evidence was right
+
+    def history(self):
+        self.env.flush_all()
+        tiers = self.root["ar.match"]._calibration(self.company).tiers
+        return {each.tier: (each.confirmed, each.reversed) for each in tiers}
+
+    def test_what_was_confirmed_and_taken_back_by_kind_of_evidence(self):
+        today = Date.context_today(self.company)
+        self.accepted(50, [50], tier="C")
+        self.alone(60, [60], day=today - timedelta(days=50))
+        self.alone(70, [70], day=today - timedelta(days=50)).with_user(self.treasurer).action_undo()
+        self.alone(80, [80], day=today - timedelta(days=40))  # may still be taken back
+        self.assertEqual(self.history(), {"A": (1, 1), "C": (1, 0)})
+
+    def test_what_was_taken_back_keeps_its_kind(self):
+        wrong = self.alone(70, [70])
+        wrong.with_user(self.treasurer).action_undo()
+        wrong.sudo().write({"tier": "D"})
+        item = self.owed(self.invoice(70))
+        wrong.with_user(self.treasurer).apply_by_hand([{"move_line_id": item.id, "amount": 70.0}])
+        self.assertEqual(self.history(), {"A": (0, 1)})
+
+    def test_the_history_sets_the_confidence(self):
+        (rule, *_others) = (
+            self.root["ar.match.policy"]._to_policies(self.company, self.company.currency_id).rules
+        )
+        before = rule.policy.calibration.confidence("D")
+        for amount in (50, 60):
+            match = self.accepted(amount, [amount], tier="D")
+            match.with_user(self.treasurer).action_undo()
+        self.env.flush_all()
+        (rule, *_others) = (
+            self.root["ar.match.policy"]._to_policies(self.company, self.company.currency_id).rules
+        )
+        self.assertLess(rule.policy.calibration.confidence("D"), before)
+
     def test_a_row_leads_to_its_payment(self):
         match = self.alone(100, [100])
         self.assertEqual(self.rows(match).action_open_payment()["res_id"], match.id)

@@ -1,3 +1,7 @@
+from datetime import date
+from decimal import Decimal
+
+from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -104,6 +108,59 @@ class TestArPayer(ArCommon):
         matches = self.suggested(iban=ACCOUNT) | self.suggested(70, iban=ACCOUNT)
         matches.with_user(self.treasurer).action_accept()
         self.assertEqual(self.known().mapped("seen"), [2])
+
+    # --- discounts
+
+    def late(self, amount=1000):
+        """Paid net of 2 % when that was over, and a person granted it."""
+        invoice = self.discounted(amount)
+        owed, day = self.owed(invoice), date(2026, 2, 20)
+        cash = owed.discount_amount_currency
+        line = self.paid(cash, invoice.name, name="Alder Joinery", day=day)
+        row = {
+            "move_line_id": owed.id,
+            "amount": cash,
+            "write_off": invoice.currency_id.round(owed.amount_currency - cash),
+            "write_off_kind": "discount",
+        }
+        match = self.root["ar.match"].create({"statement_line_id": line.id, "state": "left"})
+        match.with_user(self.treasurer).apply_by_hand([row])
+        return match
+
+    def discounted(self, amount):
+        loss = self.company_data["default_account_expense"]
+        self.company.account_journal_early_pay_discount_loss_account_id = loss
+        terms = self.root["account.payment.term"].create(
+            {
+                "name": "2 % 10 days",
+                "company_id": self.company.id,
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 10,
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})
+                ],
+            }
+        )
+        return self.invoice(amount, invoice_payment_term_id=terms.id)
+
+    def test_a_discount_granted_late_twice_is_a_habit(self):
+        self.late()
+        habit = self.known(kind="discount")
+        self.assertRecordValues(habit, [{"percent": 2.0, "seen": 1, "in_use": False}])
+        self.assertIsNone(self.customer_value(self.alder).late_discount)
+        self.late(500)
+        self.assertRecordValues(habit, [{"seen": 2, "in_use": True, "said": "2 % discount"}])
+        self.assertEqual(self.customer_value(self.alder).late_discount, Decimal("2.0"))
+        invoice = self.discounted(800)
+        line = self.paid("784.00", invoice.name, name="Alder Joinery", day=date(2026, 2, 21))
+        self.run_action("match")
+        match = line.ar_match_ids
+        self.assertRecordValues(
+            match.allocation_ids,
+            [{"amount": 784.0, "write_off": 16.0, "write_off_kind": "discount"}],
+        )
+        self.assertEqual(match.state, "suggested", "a person gives it away")
 
     # --- whether it is used
 
