@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from . import evidence
 from .allocation import SUBSET_ITEMS, in_full, spread, two_pairs, two_subsets
@@ -111,8 +112,11 @@ def _any_of(question: Question, tier: str, same: Sequence[OpenItem]) -> Decision
             exact = evidence.amount_exact(question.payment.amount)
             return propose(question, tier, fitting, [clue, exact])
     doubt = evidence.several_of_amount(len(same), question.payment.amount)
-    same = sorted(same, key=lambda item: not question.untouched([item]))
-    candidates = tuple(propose(question, tier, [item], [], [doubt]) for item in same[:MOST_SHOWN])
+    fresh = list(islice((item for item in same if question.untouched([item])), MOST_SHOWN))
+    shown = dict.fromkeys((*fresh, *same[:MOST_SHOWN]))
+    candidates = tuple(
+        propose(question, tier, [item], [], [doubt]) for item in islice(shown, MOST_SHOWN)
+    )
     reasons = (*_against(question, same), doubt)
     return Ambiguous(payment=question.payment.key, candidates=candidates, evidence=reasons)
 

@@ -111,15 +111,16 @@ def _of_amount(question: Question, named: Named, explained: Explained) -> list[E
 def _meant_instead(question: Question, named: Named) -> list[OpenItem]:
     """The payer's own items of exactly this amount, and others' with two digits exchanged.
 
-    Where the number is clear and the amount a usual price, an own item of it is chance: unless the
-    numbers are near, then one was written for the other.
+    A usual price is chance: there an own item counts only if its number is near, or the named one
+    is not clear.
     """
     own, payment, written = question.own_of_amount(), question.payment, named.documents
-    if named.is_distinctive and question.book.is_list_price(payment.amount, payment.currency):
-        own = [item for item in own if any(_is_near(name, item.document) for name in written)]
+    usual = question.book.is_list_price(payment.amount, payment.currency)
+    if named.is_distinctive and usual:
+        return [i for i in own if any(_is_near(name, i.document) for name in written)]
     swapped = [
         item
-        for item in question.of_amount()
+        for item in ([] if usual else question.of_amount())
         if any(is_transposed(digits_of(name), item.document) for name in written)
     ]
     return list(dict.fromkeys((*own, *swapped)))

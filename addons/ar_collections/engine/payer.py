@@ -30,8 +30,8 @@ class Payer:
     """Customers that own the account; more than one for a payment provider or factor."""
     by_alias: tuple[int, ...] = ()
     """Customers for which a person has confirmed the name."""
-    by_name: tuple[tuple[int, int], ...] = ()
-    """(customer, score) of all that agree with the name, best first."""
+    named: tuple[int, ...] = ()
+    """These, and all that agree with the name, best first."""
     by_number: tuple[int, ...] = ()
     """Customers whose customer number the text quotes."""
     quotes: tuple[Quote, ...] = ()
@@ -47,10 +47,6 @@ class Payer:
         return clear[0] if len(clear) == 1 else None
 
     @property
-    def named(self) -> tuple[int, ...]:
-        return tuple(dict.fromkeys((*self.by_alias, *(key for key, _ in self.by_name))))
-
-    @property
     def is_unknown(self) -> bool:
         return not self.by_account and not self.named
 
@@ -60,11 +56,12 @@ def identify(payment: Payment, book: Book) -> Payer:
     quoted = _quotes(payment, book)
     account, owners = _account(payment, book)
     name, by_name = _name(payment, book)
+    by_alias = book.with_alias(payment.payer_name)
     return Payer(
         account=account,
         by_account=owners,
-        by_alias=book.with_alias(payment.payer_name),
-        by_name=by_name,
+        by_alias=by_alias,
+        named=tuple(dict.fromkeys((*by_alias, *(key for key, _ in by_name)))),
         by_number=tuple(sorted({book.customer_numbers[quote.number] for quote in quoted})),
         quotes=quoted,
         name=name,

@@ -95,5 +95,7 @@ class Policies:
 
     def of(self, payment: Payment, groups: Iterable[int] = ()) -> Policy:
         """The policy for a payment of a customer in these groups."""
+        if not self.rules:
+            return self.otherwise
         fitting = (rule.policy for rule in self.rules if rule.fits(payment, groups))
         return next(fitting, self.otherwise)
