@@ -1,5 +1,6 @@
 """Remittance advices: found, read line by line, posted only if they are the payment."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -210,10 +211,24 @@ def test_an_advice_that_another_payment_refers_to_is_not_taken_by_its_total() ->
 
 
 def test_two_advices_of_the_same_total_are_none() -> None:
-    lines = (line("RE-2026-0101", "100.10"), line("RE-2026-0102", "190.20"))
-    twins = [advice(*lines, key=key, reference="", payer_name="Nordlicht") for key in (1, 2)]
+    first = (line("RE-2026-0101", "100.10"), line("RE-2026-0102", "190.20"))
+    other = (line("RE-2026-0101", "90.10"), line("RE-2026-0102", "200.20"))
+    twins = [
+        advice(*lines, key=key, reference="", payer_name="Nordlicht")
+        for key, lines in enumerate((first, other))
+    ]
     decision = decided("290.30", *twins, text="payment")
     assert getattr(decision, "advice", None) is None
+
+
+def test_an_advice_sent_twice_is_one() -> None:
+    again = replace(TWO, key=2, payer_name="Nordlicht")
+    assert len(posted(decided("300.30", TWO, again))) == 2
+
+
+def test_of_two_advices_with_one_reference_the_one_over_the_amount_counts() -> None:
+    first = advice(line("RE-2026-0101", "100.10"), key=2)
+    assert len(posted(decided("300.30", TWO, first))) == 2
 
 
 def test_a_text_that_is_no_reference() -> None:

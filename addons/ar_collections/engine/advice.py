@@ -43,13 +43,16 @@ def paid_by(advice: Advice) -> Decimal:
 
 
 class Advices:
-    """The advices, found by reference and by total."""
+    """The advices, found by reference and by total; one that was sent twice is one."""
 
     def __init__(self, advices: Iterable[Advice]) -> None:
         self._by_reference: dict[str, list[Advice]] = defaultdict(list)
         self._by_total: dict[Decimal, list[Advice]] = defaultdict(list)
+        copies = set()
         for advice in sorted(advices, key=lambda one: one.key):
-            if advice.lines:
+            said = (compact(advice.reference), advice.currency, advice.lines)
+            if advice.lines and said not in copies:
+                copies.add(said)
                 self._by_reference[compact(advice.reference)].append(advice)
                 self._by_total[paid_by(advice)].append(advice)
         self._by_reference.pop("", None)
