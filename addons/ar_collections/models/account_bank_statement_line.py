@@ -19,6 +19,8 @@ BANK_FACTS = {
     "ar_bank_reference",
     "ar_value_date",
     "ar_booked",
+    "ar_is_return",
+    "ar_return_reason",
 }
 
 
@@ -52,6 +54,10 @@ class AccountBankStatementLine(models.Model):
     ar_booked = fields.Date(
         "Booked by the bank", readonly=True, copy=False, help="Whatever the date in the books is."
     )
+    ar_is_return = fields.Boolean(
+        "Came back", readonly=True, copy=False, help="The return of a payment, as the bank says."
+    )
+    ar_return_reason = fields.Char("Reason of the return", readonly=True, copy=False)
     ar_match_ids = fields.One2many(
         "ar.match",
         "statement_line_id",
@@ -207,6 +213,9 @@ class AccountBankStatementLine(models.Model):
             "ar_bank_reference": _storable(transaction.bank_reference),
             "ar_value_date": transaction.value_date,
             "ar_booked": transaction.booked,
+            "ar_is_return": transaction.amount < 0
+            and bool(transaction.reversal or transaction.return_reason),
+            "ar_return_reason": _storable(transaction.return_reason),
         }
 
     # === MATCH === #
@@ -224,6 +233,7 @@ class AccountBankStatementLine(models.Model):
             payer_name=self.partner_name or "",
             payer_account=_compact(self.account_number),
             journal=self.journal_id.id,
+            is_return=self.ar_is_return,
         )
 
     def _ar_is_untouched(self):

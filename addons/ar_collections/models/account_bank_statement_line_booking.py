@@ -21,18 +21,30 @@ class AccountBankStatementLine(models.Model):
         ``bookings`` maps a statement line to its ``Booking``. What has no place there stays on the
         suspense account. Balanced and reconciled here; nothing is written if Odoo objects.
         """
+        self._ar_put(
+            {line: booking.partner for line, booking in bookings.items()},
+            lambda suspense: self._ar_all_counterparts(bookings, suspense),
+        )
+
+    @api.model
+    def _ar_put(self, partners, counterparts):
+        """Journal items in place of the suspense lines, reconciled with the items they close.
+
+        ``partners`` maps each line to its customer; ``counterparts`` makes of the suspense lines
+        pairs of values and the item that is closed (or None).
+        """
         quick = self.with_context(
             skip_account_move_synchronization=True,
             skip_readonly_check=True,
             force_delete=True,
             tracking_disable=True,
         )
-        lines = quick.browse([line.id for line in bookings])
+        lines = quick.browse([line.id for line in partners])
         moves = {"records": lines.move_id}
         with lines.move_id._check_balanced(moves), lines.move_id._sync_dynamic_lines(moves):
-            quick._ar_set_partners(bookings)
+            quick._ar_set_partners(partners)
             suspense = lines._ar_suspense_lines()
-            pairs = self._ar_all_counterparts(bookings, suspense)
+            pairs = counterparts(suspense)
             suspense.unlink()
             created = quick.env["account.move.line"].create([values for values, _item in pairs])
         quick._ar_reconcile(created, [open_line for _values, open_line in pairs])
@@ -51,11 +63,11 @@ class AccountBankStatementLine(models.Model):
         )
         quick._reconcile_plan(pairs)
 
-    def _ar_set_partners(self, bookings):
+    def _ar_set_partners(self, partners):
         """The customer on the line, its entry and the bank's item, before anything is booked."""
         by_partner = defaultdict(self.browse)
-        for line, booking in bookings.items():
-            by_partner[booking.partner] |= line
+        for line, partner in partners.items():
+            by_partner[partner] |= line
         for partner, lines in by_partner.items():
             lines.write({"partner_id": partner.id})
             lines.move_id.write({"partner_id": partner.id})

@@ -44,6 +44,7 @@ class ArMatch(models.Model):
             ("posted", "Posted"),
             ("stale", "To match again"),
             ("undone", "Undone"),
+            ("returned", "Returned by the bank"),
         ],
         required=True,
         readonly=True,
@@ -75,6 +76,15 @@ class ArMatch(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    returned_id = fields.Many2one(
+        "ar.match",
+        "Payment that came back",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="This is the return of an earlier payment, whose invoices are open again.",
+    )
+    return_reason = fields.Char("Reason of the return", readonly=True, help="The bank's words.")
     amount_allocated = fields.Monetary(compute="_compute_amount_allocated")
     amount_rest = fields.Monetary("Not allocated", compute="_compute_amount_allocated")
     from_bank = fields.Text(

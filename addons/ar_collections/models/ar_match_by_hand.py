@@ -23,13 +23,17 @@ class ArMatch(models.Model):
         items = record._items_by_hand(allocations)
         record._decide_by_hand(allocations, on_account, partner_id, items)
         record._refuse_wrong_amounts()
-        record._post()
-        if record.state == "left":
-            raise UserError(record.reasons.removesuffix(record._said_by_hand()).strip())
-        if record.state != "posted":
-            raise UserError(record._changed_meanwhile())
-        self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
+        record._post_by_hand()
         return True
+
+    def _post_by_hand(self):
+        """Post, or raise what keeps it from being posted."""
+        self._post()
+        if self.state == "left":
+            raise UserError(self.reasons.removesuffix(self._said_by_hand()).strip())
+        if self.state != "posted":
+            raise UserError(self._changed_meanwhile())
+        self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
 
     def _refuse_done(self):
         if self.state == "posted":
@@ -91,6 +95,7 @@ class ArMatch(models.Model):
                 "reasons": self._said_by_hand(),
                 "on_account": on_account or 0.0,
                 "advice_id": False,
+                "returned_id": False,
                 "allocation_ids": [Command.clear(), *values],
             }
         )

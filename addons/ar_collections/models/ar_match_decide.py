@@ -1,10 +1,11 @@
 import logging
+from dataclasses import replace
 
 import psycopg2
 from odoo import api, models
 from odoo.fields import Command, Domain
 
-from ..engine import Ambiguous, Matched, match
+from ..engine import Ambiguous, Matched, Returned, match
 
 _logger = logging.getLogger(__name__)
 
@@ -86,6 +87,8 @@ class ArMatch(models.Model):
         """Read the books into values, let the engine decide, keep what it decided."""
         untouched = lines.filtered(lambda line: not line.is_reconciled and line._ar_is_untouched())
         ledger = company._ar_ledger()
+        if returns := untouched.filtered("ar_is_return"):
+            ledger = replace(ledger, receipts=self._receipts(company, returns))
         policies = self.env["ar.match.policy"]
         values = {line.id: self._reconciled_by_hand() for line in lines - untouched}
         rivals = self._rivals(company, untouched)
@@ -117,6 +120,8 @@ class ArMatch(models.Model):
         if isinstance(decision, Matched):
             state = "to_post" if decision.post else "suggested"
             return self._matched(decision, state)
+        if isinstance(decision, Returned):
+            return self._return_of(decision)
         if isinstance(decision, Ambiguous):
             first = decision.candidates[0]
             clues = dict.fromkeys((*first.evidence, *decision.evidence))
@@ -132,6 +137,7 @@ class ArMatch(models.Model):
             "reasons": self._in_words(matched.evidence),
             "on_account": float(matched.on_account),
             "advice_id": matched.advice,
+            "returned_id": False,
             "allocation_ids": [Command.clear(), *map(Command.create, self._rows(matched))],
         }
 
@@ -163,6 +169,7 @@ class ArMatch(models.Model):
             "reasons": reasons,
             "on_account": 0.0,
             "advice_id": False,
+            "returned_id": False,
             "allocation_ids": [Command.clear()],
         }
 

@@ -53,6 +53,8 @@ class ArMatch(models.Model):
 
     def _unbookable(self):
         """What is missing for a difference or the rest."""
+        if self.returned_id:
+            return ""
         try:
             self._to_booking()
         except UserError as error:

@@ -89,6 +89,8 @@ class ArMatch(models.Model):
     def _still_holds(self, wanted):
         if not self.statement_line_id._ar_is_untouched() or not self._has_place():
             return False
+        if self.returned_id:
+            return self.returned_id.state == "posted"
         own = defaultdict(float)
         for allocation in self.allocation_ids:
             item = allocation.move_line_id
@@ -103,9 +105,12 @@ class ArMatch(models.Model):
         for record in self:
             if record.former_partner_id != record.statement_line_id.partner_id:
                 record.sudo().former_partner_id = record.statement_line_id.partner_id
+        returns = self.filtered("returned_id")
         self.env["account.bank.statement.line"]._ar_book(
-            {record.statement_line_id: record._to_booking() for record in self}
+            {record.statement_line_id: record._to_booking() for record in self - returns}
         )
+        for record in returns:
+            record._book_return()
         self.env["ar.deduction"].sudo()._open(self.allocation_ids)
         self.advice_id.sudo().write({"state": "used"})
         self.sudo().write(
@@ -118,7 +123,7 @@ class ArMatch(models.Model):
 
     def _has_place(self):
         """Whether anything of the payment was given a place in the books."""
-        return bool(self.allocation_ids or self.on_account)
+        return bool(self.allocation_ids or self.on_account or self.returned_id)
 
     def _to_booking(self):
         """The decision as the bank's line books it."""

@@ -71,7 +71,9 @@ class ArMatch(models.Model):
             for lines in records.statement_line_id.grouped("partner_id").values():
                 if lines.partner_id != former:
                     lines.partner_id = former
+        returned = posted.returned_id
         posted._mark_undone()
+        returned._reconcile_again()
 
     def _mark_undone(self):
         """What was posted no longer stands; it is not posted again by itself."""

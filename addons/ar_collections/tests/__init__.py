@@ -13,6 +13,7 @@ from . import (
     test_ar_match_by_hand,
     test_ar_match_obstacle,
     test_ar_match_policy,
+    test_ar_match_return,
     test_ar_match_undo,
     test_ar_payer,
     test_ar_remittance_advice,

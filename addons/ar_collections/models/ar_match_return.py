@@ -1,0 +1,195 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from ..engine import Receipt
+from .account_journal import _compact
+from .account_move_line import _decimal
+
+# Days after which a payment comes back no more: a direct debit may for 13 months.
+RETURNS_DAYS = 400
+
+
+class ArMatch(models.Model):
+    """A payment that the bank takes back: its invoices are open again, with the bank's reason."""
+
+    _inherit = "ar.match"
+
+    # === DECIDE === #
+
+    def _receipts(self, company, lines):
+        """The posted payments of which these lines may be the return, as the engine sees them."""
+        references = [reference for reference in lines.mapped("ar_reference") if reference]
+        same = Domain("amount", "in", [-amount for amount in lines.mapped("amount")])
+        if references:
+            same |= Domain("statement_line_id.ar_reference", "in", references)
+        posted = self.search(
+            same
+            & Domain("company_id", "=", company.id)
+            & Domain("state", "=", "posted")
+            & Domain("amount", ">", 0)
+            & Domain("date", ">=", f"today -{RETURNS_DAYS}d")
+        )
+        return tuple(match._to_receipt() for match in posted)
+
+    def _to_receipt(self):
+        line = self.statement_line_id
+        return Receipt(
+            key=line.id,
+            booked=line.date,
+            amount=_decimal(line.currency_id, line.amount),
+            currency=line.currency_id.name,
+            customer=self.partner_id.id,
+            reference=line.ar_reference or "",
+            payer_name=line.partner_name or "",
+            payer_account=_compact(line.account_number),
+            documents=tuple(self.allocation_ids.move_id.mapped("name")),
+        )
+
+    def _return_of(self, decision):
+        """The values of the record that keeps the engine's decision on a return."""
+        original = self.search([("statement_line_id", "=", decision.receipt)])
+        return {
+            **self._nothing("to_post" if decision.post else "suggested", ""),
+            "partner_id": decision.customer,
+            "confidence": float(decision.confidence),
+            "reasons": self._in_words(decision.evidence),
+            "returned_id": original.id,
+            "return_reason": decision.reason,
+        }
+
+    def return_by_hand(self, returned_id):
+        """Post that a payment is the return of an earlier one: a person says so."""
+        self.ensure_one()
+        self.check_access("write")
+        record = self.with_company(self.company_id)
+        original = self.browse(returned_id).exists()
+        original.check_access("read")
+        record._refuse_done()
+        if original.state != "posted" or original.company_id != self.company_id:
+            raise UserError(self.env._("Choose a posted payment of this company."))
+        record.sudo().write(
+            {
+                **record._nothing("suggested", record._said_by_hand(), original.partner_id.id),
+                "returned_id": original.id,
+                "return_reason": False,
+            }
+        )
+        record._post_by_hand()
+        return True
+
+    # === POST === #
+
+    def _book_return(self):
+        """Take the payment off its invoices, and book the return against it."""
+        line, original = self.statement_line_id, self.returned_id
+        reason = self.return_reason or line.ar_return_reason or line.payment_ref
+        fee = line.currency_id.round(-line.amount - original.amount)
+        if line.currency_id != original.currency_id or line.currency_id.compare_amounts(fee, 0) < 0:
+            raise UserError(
+                self.env._(
+                    "Less came back than was paid: book this return by hand in its journal entry."
+                )
+            )
+        account = self._write_off_account("fee") if fee else None
+        line._ar_return(original.statement_line_id, fee, account)
+        original._mark_returned(reason)
+        self.sudo().return_reason = reason
+
+    def _mark_returned(self, reason):
+        self.env["ar.deduction"].sudo()._take_back(self)
+        self.sudo().write({"state": "returned"})
+        for invoice in self.allocation_ids.move_id:
+            invoice.message_post(
+                body=self.env._(
+                    "The payment of %(date)s came back from the bank: %(reason)s",
+                    date=self.date,
+                    reason=reason,
+                )
+            )
+
+    def _reconcile_again(self):
+        """The return was taken back: the payment stands again, as far as its invoices are open."""
+        for record in self.filtered(lambda match: match.state == "returned"):
+            record.statement_line_id._ar_reconcile_again(record.allocation_ids.move_line_id)
+            record.env["ar.deduction"].sudo()._open(record.allocation_ids)
+            record.sudo().write({"state": "posted"})
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = "account.bank.statement.line"
+
+    def _ar_return(self, original, fee, fee_account):
+        """Book this line as the return of another one: the same journal items, the other way round.
+
+        ``fee`` is what the bank took beside, for ``fee_account``. The items of the other line that
+        were reconciled are so with these instead; what they had paid is open again.
+        """
+        self.ensure_one()
+        mirrored = original.move_id.line_ids - original._seek_for_lines()[0]
+        quiet = original.move_id.line_ids.with_context(ar_taking_back=tuple(original.ids))
+        quiet.remove_move_reconcile()
+        self._ar_put(
+            {self: original.partner_id},
+            lambda suspense: self._ar_mirrored(suspense, mirrored, fee, fee_account),
+        )
+
+    def _ar_mirrored(self, suspense, items, fee, fee_account):
+        """Values of journal items, each with the one that it mirrors if that can be reconciled."""
+        beside = -suspense.balance * fee / self.amount if fee_account else 0.0
+        # The rate may have moved since.
+        rate = (suspense.balance - beside) / -sum(items.mapped("balance"))
+        pairs = [
+            (self._ar_mirror(item, rate), item if item.account_id.reconcile else None)
+            for item in items
+        ]
+        if fee_account:
+            pairs.append((self._ar_return_fee(fee, beside, fee_account), None))
+        others = sum(values["balance"] for values, _item in pairs[1:])
+        self._ar_set_balance(pairs[0][0], suspense, suspense.balance - others)
+        return pairs
+
+    def _ar_mirror(self, item, rate):
+        return {
+            "move_id": self.move_id.id,
+            "name": item.name,
+            "account_id": item.account_id.id,
+            "partner_id": item.partner_id.id,
+            "currency_id": item.currency_id.id,
+            "amount_currency": -item.amount_currency,
+            "balance": item.company_currency_id.round(-item.balance * rate),
+            "analytic_distribution": item.analytic_distribution,
+            "tax_ids": [Command.set(item.tax_ids.ids)],
+            "tax_tag_ids": [Command.set(item.tax_tag_ids.ids)],
+            "tax_repartition_line_id": item.tax_repartition_line_id.id,
+        }
+
+    def _ar_return_fee(self, fee, balance, account):
+        return {
+            "move_id": self.move_id.id,
+            "name": self.env._("Bank fee of the return"),
+            "account_id": account.id,
+            "partner_id": self.partner_id.id,
+            "currency_id": self.currency_id.id,
+            "amount_currency": fee,
+            "balance": self.company_id.currency_id.round(balance),
+        }
+
+    def _ar_reconcile_again(self, items):
+        """Its journal items with the open items that they had paid."""
+        own = self.move_id.line_ids.filtered(
+            lambda item: item.account_id.reconcile and not item.reconciled
+        )
+        pairs = []
+        for item in items.filtered(lambda item: not item.reconciled):
+            same = own.filtered(
+                lambda each, item=item: (
+                    each.name == item.move_name and each.account_id == item.account_id
+                )
+            )
+            if same:
+                pairs.append((same[0], item))
+                own -= same[0]
+        if pairs:
+            created = self.env["account.move.line"].concat(*(each for each, _item in pairs))
+            self._ar_reconcile(created, [item for _each, item in pairs])
