@@ -4,10 +4,14 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.sql import escape_psql
 
 # States in which a payment waits for a person (or, "stale", for the engine's next look).
 WAITING = ("suggested", "left", "undone", "stale")
 PAYMENTS_AT_ONCE = 40
+# Customers and invoices that words in the search may mean, at most.
+NAMED = 200
 # Suggestions that are accepted together, at most.
 BULK_LIMIT = 5000
 
@@ -43,57 +47,72 @@ class ArCashApplication(models.AbstractModel):
     def _filtered(self, filters):
         """The matches that the filters of the screen ask for."""
         domain = self._band(filters.get("band"))
-        if filters.get("journal_id"):
-            domain &= Domain("journal_id", "=", filters["journal_id"])
         if filters.get("tier"):
             domain &= Domain("tier", "=", filters["tier"])
+        return domain & self._narrowed(filters)
+
+    def _narrowed(self, filters):
+        """By bank account, age, amount and words."""
+        domain = Domain.TRUE
+        if filters.get("journal_id"):
+            domain &= Domain("journal_id", "=", filters["journal_id"])
         if filters.get("days"):
             domain &= Domain("date", "<=", f"today -{int(filters['days'])}d")
         if filters.get("least"):
             domain &= Domain("amount", ">=", filters["least"])
         if filters.get("most"):
             domain &= Domain("amount", "<=", filters["most"])
-        return domain & self._saying(filters.get("words"))
+        words = (filters.get("words") or "").strip()
+        return domain & self._saying(words) if words else domain
+
+    def _saying(self, words):
+        """Payments whose payer, text, account, customer or invoice says these words."""
+        says = Domain.custom(to_sql=_BankSays(self.env, words))
+        partners = self.env["res.partner"].search([("complete_name", "ilike", words)], limit=NAMED)
+        says |= Domain("partner_id", "in", partners.ids)
+        if any(letter.isdigit() for letter in words):
+            says |= Domain("allocation_ids.move_line_id", "in", self._numbered(words).ids)
+        return says
+
+    def _numbered(self, words):
+        """Items with that number, and open ones whose number has it as a part."""
+        Item = self.env["account.move.line"]
+        receivable = Domain("account_type", "=", "asset_receivable")
+        part = Domain("move_name", "ilike", words) & Domain.OR(
+            Item._ar_open_domain(company) for company in self.env.companies
+        )
+        whole = Domain("move_name", "=", words.upper()) & receivable
+        return Item.search(whole, order="id", limit=NAMED) | Item.search(
+            part, order="id", limit=NAMED
+        )
 
     def _band(self, band):
         """``review``, ``suggested``, ``parked``, ``out``, ``posted`` today; else all there is to do."""
         if band == "posted":
             return Domain("state", "=", "posted") & Domain("write_date", ">=", self._midnight())
         today = fields.Date.context_today(self)
-        waiting = Domain("statement_line_id.is_reconciled", "=", False)
         if band == "parked":
-            return waiting & Domain("state", "in", WAITING) & Domain("skip_until", ">", today)
-        waiting &= Domain("skip_until", "=", False) | Domain("skip_until", "<=", today)
-        suggested = Domain("state", "=", "suggested")
-        others = Domain("state", "in", WAITING[1:])
+            return self._waiting() & Domain("skip_until", ">", today)
+        now = self._waiting() & (
+            Domain("skip_until", "=", False) | Domain("skip_until", "<=", today)
+        )
+        suggested, money_in = Domain("state", "=", "suggested"), Domain("amount", ">", 0)
         asked = {
             "suggested": suggested,
-            "review": others & Domain("amount", ">", 0),
-            "out": others & Domain("amount", "<", 0),
+            "review": ~suggested & money_in,
+            "out": ~suggested & ~money_in,
         }
-        return waiting & asked.get(band, suggested | asked["review"])
+        return now & asked.get(band, suggested | money_in)
+
+    def _waiting(self):
+        """Those that wait for a person, and that nobody has reconciled elsewhere in Odoo."""
+        return Domain("state", "in", WAITING) & Domain.custom(to_sql=_not_reconciled)
 
     def _midnight(self):
         """When the user's day began, in UTC."""
         zone = pytz.timezone(self.env.user.tz or "UTC")
         today = datetime.combine(fields.Date.context_today(self), time.min)
         return zone.localize(today).astimezone(pytz.utc).replace(tzinfo=None)
-
-    def _saying(self, words):
-        """Payments whose payer, text, customer or invoice says these words."""
-        words = (words or "").strip()
-        if not words:
-            return Domain.TRUE
-        return Domain.OR(
-            Domain(name, "ilike", words)
-            for name in (
-                "statement_line_id.payment_ref",
-                "statement_line_id.partner_name",
-                "statement_line_id.account_number",
-                "partner_id.name",
-                "allocation_ids.move_line_id.move_name",
-            )
-        )
 
     def _in_short(self, match):
         return {
@@ -116,19 +135,52 @@ class ArCashApplication(models.AbstractModel):
     def facts(self, filters):
         """What the head of the screen says: bank accounts, how many payments a band and a tier hold."""
         Match = self.env["ar.match"]
-        suggested = self._filtered({**filters, "band": "suggested", "tier": False})
-        counts = {
-            band: Match.search_count(self._filtered({**filters, "band": band}))
-            for band in ("review", "suggested", "parked", "out", "posted")
-        }
+        bands, tiers = self._counts(filters)
         return {
             "can_post": Match.has_access("write"),
-            "bands": counts,
-            "tiers": dict(Match._read_group(suggested, ["tier"], ["__count"])),
+            "bands": bands,
+            "tiers": tiers,
             "tier_names": dict(Match._fields["tier"]._description_selection(self.env)),
             "journals": self._journals(),
             "last": self._last_posted(),
         }
+
+    def _counts(self, filters):
+        """How many payments each band holds; and each tier of the suggestions, whatever tier is chosen."""
+        wanted = filters.get("tier")
+        bands = dict.fromkeys(("review", "suggested", "parked", "out"), 0)
+        tiers = {}
+        for tier, band, count in self._counted(self._waiting() & self._narrowed(filters)):
+            if not wanted or tier == wanted:
+                bands[band] += count
+            if tier and band == "suggested":
+                tiers[tier] = tiers.get(tier, 0) + count
+        posted = self._filtered({**filters, "band": "posted"})
+        return bands | {"posted": self.env["ar.match"].search_count(posted)}, tiers
+
+    def _counted(self, domain):
+        """All of them in one pass."""
+        Match = self.env["ar.match"]
+        query = Match._search(domain)
+        if query.is_empty():
+            return []
+        Match.flush_model(["tier", "state", "skip_until", "amount"])
+        return self.env.execute_query(
+            SQL(
+                """SELECT tier,
+                          CASE WHEN skip_until > %s THEN 'parked'
+                               WHEN state = 'suggested' THEN 'suggested'
+                               WHEN ar_match.amount > 0 THEN 'review'
+                               ELSE 'out' END,
+                          COUNT(*)
+                     FROM %s
+                    WHERE %s
+                 GROUP BY 1, 2""",
+                fields.Date.context_today(self),
+                query.from_clause,
+                query.where_clause or SQL("TRUE"),
+            )
+        )
 
     def _journals(self):
         banks = self.env["account.journal"].search_fetch(
@@ -174,15 +226,19 @@ class ArCashApplication(models.AbstractModel):
     @api.readonly
     def suggestions(self, filters):
         """All suggestions that the filters show, and their sum by currency: to accept them together."""
+        Match = self.env["ar.match"]
         domain = self._filtered({**filters, "band": "suggested"})
-        found = self.env["ar.match"].search_fetch(
-            domain, ["amount"], order="date, id", limit=BULK_LIMIT
-        )
-        sums = [
-            {"currency_id": currency.id, "amount": sum(of.mapped("amount"))}
-            for currency, of in found.grouped("currency_id").items()
-        ]
-        return {"ids": found.ids, "sums": sums}
+        found = Match.search(domain, order="date, id", limit=BULK_LIMIT)
+        sums = {}
+        for journal, amount in Match._read_group(
+            Domain("id", "in", found.ids), ["journal_id"], ["amount:sum"]
+        ):
+            currency = journal.currency_id or journal.company_id.currency_id
+            sums[currency.id] = sums.get(currency.id, 0.0) + amount
+        return {
+            "ids": found.ids,
+            "sums": [{"currency_id": key, "amount": amount} for key, amount in sums.items()],
+        }
 
     @api.model
     def accept_all(self, match_ids):
@@ -198,3 +254,35 @@ class ArCashApplication(models.AbstractModel):
             if len(suggested) > 1:
                 raise
         return [self._outcome(match) for match in suggested]
+
+
+def _not_reconciled(model, alias, _query):
+    """By the key of each payment's line: there are few that wait, and many lines in all."""
+    return SQL(
+        """NOT (SELECT COALESCE(line.is_reconciled, FALSE)
+                  FROM account_bank_statement_line line
+                 WHERE line.id = %s)""",
+        SQL.identifier(alias, "statement_line_id"),
+        to_flush=model.env["account.bank.statement.line"]._fields["is_reconciled"],
+    )
+
+
+class _BankSays:
+    """Payments whose payer, text or account at the bank says these words."""
+
+    def __init__(self, env, words):
+        self.unaccent = env.registry.unaccent
+        self.pattern = f"%{escape_psql(words)}%"
+
+    def __call__(self, _model, alias, _query):
+        return SQL(
+            "%s ILIKE %s",
+            SQL(
+                """(SELECT %s FROM account_bank_statement_line line WHERE line.id = %s)""",
+                self.unaccent(
+                    SQL("concat_ws(' ', line.partner_name, line.payment_ref, line.account_number)")
+                ),
+                SQL.identifier(alias, "statement_line_id"),
+            ),
+            self.unaccent(SQL("%s", self.pattern)),
+        )

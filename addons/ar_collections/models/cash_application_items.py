@@ -36,16 +36,18 @@ class ArCashApplication(models.AbstractModel):
         match = self._match(match_id)
         customer = self.env["res.partner"].browse(partner_id) or match.partner_id
         chosen = match.allocation_ids.move_line_id
+        policy = self._policy(match)
         others, more = [], False
         if match.state != "posted":
-            others, more = self._others(match, customer, chosen)
+            others, more = self._others(match, customer, chosen, policy)
         return {
             **self._in_short(match),
             **self._in_full(match),
+            "kinds": self._kinds(policy),
             "partner_id": customer.id,
             "customer": customer.display_name or "",
             "chosen": [self._allocated(each) for each in match.allocation_ids],
-            "items": self._items(match, chosen, "chosen") + others,
+            "items": self._items(match, chosen, "chosen", policy) + others,
             "more": more,
         }
 
@@ -65,7 +67,6 @@ class ArCashApplication(models.AbstractModel):
             "document_id": self._document(match),
             "move_id": match.statement_line_id.move_id.id,
             "on_account": match.on_account,
-            "kinds": self._kinds(self._policy(match)),
             "tier": tiers.get(match.tier, ""),
             "confidence": match.confidence,
             "reasons": (match.reasons or "").splitlines(),
@@ -101,7 +102,7 @@ class ArCashApplication(models.AbstractModel):
             "reason": allocation.write_off_reason or "",
         }
 
-    def _others(self, match, customer, chosen):
+    def _others(self, match, customer, chosen, policy):
         """Other open items: of the customer, or where none is known those of the very amount."""
         open_items = self._open(match) & Domain("id", "not in", chosen.ids)
         if customer:
@@ -112,20 +113,21 @@ class ArCashApplication(models.AbstractModel):
             open_items &= Domain("currency_id", "=", match.currency_id.id)
             group, limit = "amount", ITEMS_OF_AMOUNT
         found = self._find(open_items, limit + 1)
-        return self._items(match, found[:limit], group), len(found) > limit
+        return self._items(match, found[:limit], group, policy), len(found) > limit
 
     @api.model
     @api.readonly
     def search_items(self, match_id, words, amount=None):
         """Open items of any customer: by number, reference, customer or amount."""
         match = self._match(match_id)
-        named = Domain.OR(
-            Domain(name, "ilike", words)
-            for name in ("move_name", "ref", "partner_id.name", "move_id.payment_reference")
-        )
+        customers = self.env["res.partner"].search([("complete_name", "ilike", words)], limit=200)
+        named = Domain("partner_id", "in", customers.ids)
+        for name in ("move_name", "ref", "name"):  # the name holds the payment reference
+            named |= Domain(name, "ilike", words)
         if amount:
             named |= Domain("amount_residual_currency", "=", amount)
-        return self._items(match, self._find(self._open(match) & named, ITEMS_FOUND), "found")
+        found = self._find(self._open(match) & named, ITEMS_FOUND)
+        return self._items(match, found, "found", self._policy(match))
 
     def _open(self, match):
         return self.env["account.move.line"]._ar_open_domain(match.company_id)
@@ -135,16 +137,17 @@ class ArCashApplication(models.AbstractModel):
             domain, ITEM_FIELDS, order="date_maturity, id", limit=limit
         )
 
-    def _items(self, match, items, group):
-        grace = self._grace(match)
-        return [{**self._item(match, item, grace), "group": group} for item in items]
+    def _items(self, match, items, group, policy):
+        return [
+            {
+                **self._item(match, item),
+                "discount": self._discount(match, item, policy),
+                "group": group,
+            }
+            for item in items
+        ]
 
-    def _grace(self, match):
-        """How long after its last day a discount is granted; None: never."""
-        policy = self._policy(match)
-        return timedelta(days=policy.discount_days) if policy.discounts else None
-
-    def _item(self, match, item, grace):
+    def _item(self, match, item):
         move = item.move_id
         return {
             "id": item.id,
@@ -160,26 +163,31 @@ class ArCashApplication(models.AbstractModel):
             "open": self._in_payment_currency(match, item),
             "part_paid": abs(item.amount_residual_currency) < abs(item.amount_currency),
             "blocked": move.payment_state == "blocked",
-            "discount": self._discount(match, item, grace),
             "move_id": move.id,
         }
 
     def _in_payment_currency(self, match, item):
+        """What is open, at the rate at which the payment would pay it."""
+        residual, line = item.amount_residual_currency, match.statement_line_id
         if item.currency_id == match.currency_id:
-            return item.amount_residual_currency
-        return item.currency_id._convert(
-            item.amount_residual_currency, match.currency_id, match.company_id, match.date
-        )
+            return residual
+        suspense = line._ar_suspense_lines()
+        pays = line._ar_closes(suspense, item, match.amount) if len(suspense) == 1 else 0.0
+        if not pays:
+            return item.currency_id._convert(
+                residual, match.currency_id, match.company_id, match.date
+            )
+        return match.currency_id.round(residual * match.amount / pays)
 
-    def _discount(self, match, item, grace):
+    def _discount(self, match, item, policy):
         """What the customer may take off an unpaid invoice, and until when."""
         whole = item.amount_residual_currency == item.amount_currency
         same_currency = item.currency_id == match.currency_id
-        if grace is None or not item.discount_date or not whole or not same_currency:
+        if not policy.discounts or not item.discount_date or not whole or not same_currency:
             return False
-        taken = item.amount_currency - item.discount_amount_currency
+        grace = timedelta(days=policy.discount_days)
         return {
-            "amount": match.currency_id.round(taken),
+            "amount": match.currency_id.round(item.amount_currency - item.discount_amount_currency),
             "until": item.discount_date,
             "in_time": match.date <= item.discount_date + grace,
         }

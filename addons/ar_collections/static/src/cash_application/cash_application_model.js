@@ -46,6 +46,7 @@ export class CashApplicationModel {
         this.loading = true;
         this.selectedId = null;
         this.draft = null;
+        this.ahead = null; // the next payment, on its way or here
         this.failures = {}; // why a payment was not posted, in the server's words
         this.waiting = 0; // payments being posted
         this.bulk = null;
@@ -66,6 +67,7 @@ export class CashApplicationModel {
     async load() {
         const asked = ++this.asked;
         this.loading = true;
+        this.ahead = null;
         const [page] = await Promise.all([
             this.call("payments", [this.filters]),
             this.refreshFacts(),
@@ -122,21 +124,54 @@ export class CashApplicationModel {
     }
 
     async select(id) {
+        const before = this.draft;
+        if (before && !before.touched && before.payment.id !== id) {
+            delete this.drafts[before.payment.id]; // its items may be paid by others meanwhile
+        }
         this.selectedId = id || null;
         this.draft = this.drafts[id] || null;
-        const payment = this.payments[this.index];
         if (!id || this.draft) {
             return;
         }
         try {
-            await this.settled(payment);
-            const draft = new Draft(await this.call("payment", [id]));
+            const draft = new Draft(await this.fetch(this.payments[this.index] || { id }));
             if (this.selectedId === id) {
                 this.drafts[id] = draft;
                 this.draft = this.drafts[id];
+                this.lookAhead();
             }
         } catch (error) {
             this.say(inWords(error));
+        }
+    }
+
+    async fetch(payment) {
+        const ahead = this.ahead;
+        const data = ahead?.id === payment.id ? await ahead.answer : null;
+        if (data) {
+            return data;
+        }
+        await this.settled(payment);
+        return this.call("payment", [payment.id]);
+    }
+
+    /** The next payment is fetched while the person looks at this one. */
+    lookAhead() {
+        const next = this.payments[this.index + 1];
+        if (next && !this.drafts[next.id] && this.ahead?.id !== next.id) {
+            const ahead = { id: next.id, partnerId: next.partner_id };
+            ahead.answer = this.call("payment", [next.id]).catch(() => null);
+            ahead.answer.then((data) => (ahead.data = data));
+            this.ahead = markRaw(ahead);
+        }
+    }
+
+    /** What was fetched ahead does not hold if it shows items that are about to be paid. */
+    forget(draft) {
+        const { data, partnerId } = this.ahead || {};
+        const same = partnerId && partnerId === draft.partnerId;
+        if (!data || same || data.items.some((item) => draft.isChosen(item))) {
+            this.ahead = null;
         }
     }
 
@@ -236,6 +271,7 @@ export class CashApplicationModel {
         delete this.failures[draft.payment.id];
         this.posting = markRaw([...(this.posting || []), draft]);
         this.waiting++;
+        this.forget(draft);
         const payment = this.leave(draft.payment.id);
         this.queue.exec(() => this.post(payment, draft, args));
     }
@@ -314,6 +350,7 @@ export class CashApplicationModel {
             }
         }
         this.bulk.running = false;
+        this.wantedId = this.selectedId;
         await this.load();
     }
 
