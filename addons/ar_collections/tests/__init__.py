@@ -19,7 +19,6 @@ from . import (
     test_ar_remittance_advice,
     test_cash_application,
     test_cash_application_tour,
-    test_cash_application,
     test_formats,
     test_module,
     test_screens,
