@@ -92,7 +92,8 @@ def _against(question: Question, items: Sequence[OpenItem]) -> tuple[Evidence, .
     strange = unexplained(question)
     numbers = [n for n in strange if not any(_begins(n, item) for item in items)]
     doubts = [evidence.strange_number(numbers)] if numbers else []
-    if len({item.document for item in items}) == 1 and says_several(question.payment.text):
+    same = bool(items) and all(item.document == items[0].document for item in items)
+    if same and says_several(question.payment.text):
         doubts.append(evidence.several_meant())
     return tuple(doubts)
 
