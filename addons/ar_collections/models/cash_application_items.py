@@ -43,7 +43,7 @@ class ArCashApplication(models.AbstractModel):
         return {
             **self._in_short(match),
             **self._in_full(match),
-            "kinds": self._kinds(policy),
+            "kinds": self._kinds(policy, match.currency_id),
             "partner_id": customer.id,
             "customer": customer.display_name or "",
             "chosen": [self._allocated(each) for each in match.allocation_ids],
@@ -81,17 +81,29 @@ class ArCashApplication(models.AbstractModel):
         """The bank's document, for those who may open it."""
         return self.env["ar.feed.document"].has_access("read") and match.document_id.id
 
-    def _kinds(self, policy):
-        """What a difference may be, as the policy for the payment allows, in the user's language."""
-        kinds = self.env["ar.match.allocation"]._fields["write_off_kind"]
+    def _kinds(self, policy, currency):
+        """What a difference may be, and up to what amount the policy writes such off by itself."""
+        if not policy:
+            return []
+        limits = policy._to_policy(currency)
         allowed = {
             "discount": policy.discounts,
             "fee": policy.fee_account_id,
             "rounding": policy.rounding_account_id,
             "deduction": policy.deductions,
         }
-        names = kinds._description_selection(self.env)
-        return {kind: name for kind, name in names if allowed[kind]}
+        most = {"fee": limits.fee, "rounding": limits.rounding}
+        names = self.env["ar.match.allocation"]._fields["write_off_kind"]
+        return [
+            {
+                "kind": kind,
+                "name": name,
+                "limited": kind in most,
+                "most": float(most[kind].amount) if most.get(kind) else 0.0,
+            }
+            for kind, name in names._description_selection(self.env)
+            if allowed[kind]
+        ]
 
     def _allocated(self, allocation):
         return {

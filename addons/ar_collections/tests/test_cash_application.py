@@ -138,10 +138,15 @@ class TestOnePayment(CashApplicationCommon):
         match = self.suggestion()
         policy = self.root["ar.match.policy"].search([("company_id", "=", self.company.id)])
         policy.write({"fee_account_id": False, "rounding_account_id": False})
-        self.assertEqual(set(self.screen().payment(match.id)["kinds"]), {"discount", "deduction"})
+
+        def kinds():
+            offered = self.screen().payment(match.id)["kinds"]
+            return {each["kind"]: each["most"] for each in offered}
+
+        self.assertEqual(kinds(), {"discount": 0.0, "deduction": 0.0})
         account = self.company_data["default_account_expense"]
-        policy.write({"fee_account_id": account.id, "discounts": False})
-        self.assertEqual(set(self.screen().payment(match.id)["kinds"]), {"fee", "deduction"})
+        policy.write({"fee_account_id": account.id, "fee_amount": 5, "discounts": False})
+        self.assertEqual(kinds(), {"fee": 5.0, "deduction": 0.0})
 
     def test_it_shows_what_was_suggested_and_why(self):
         match = self.suggestion(250, invoiced=300)

@@ -71,21 +71,34 @@ export class PaymentDetail extends Component {
     /** What the difference may be: too much is never a fee, a discount is what the terms say. */
     get kinds() {
         const { item, amount } = this.draft.difference;
-        const fits = {
-            discount: item.discount && amount * item.open > 0,
-            fee: amount * item.open > 0,
-            rounding: true,
-            deduction: amount * item.open > 0,
-        };
-        return Object.entries(this.payment.kinds).filter(([kind]) => fits[kind]);
+        const isShort = amount * item.open > 0;
+        const fits = { discount: isShort && item.discount, fee: isShort, rounding: true, deduction: isShort };
+        return this.payment.kinds.filter(({ kind }) => fits[kind]);
     }
 
     /** The kind that the difference most likely is. */
     get likelyKind() {
         const { item, amount } = this.draft.difference;
-        const kinds = this.kinds.map(([kind]) => kind);
         const isDiscount = item.discount && item.discount.amount === amount;
-        return kinds.find((kind) => (isDiscount ? kind === "discount" : kind !== "discount")) || "";
+        const likely = (each) => (isDiscount ? each.kind === "discount" : each.kind !== "discount");
+        const kinds = this.kinds.filter(likely);
+        return (kinds.find((each) => !this.isAbove(each)) || kinds[0] || this.kinds[0]).kind;
+    }
+
+    /** Whether it is more than the policy writes off by itself: then a person says why. */
+    isAbove({ limited, most }) {
+        return limited && Math.abs(this.draft.difference.amount) > most;
+    }
+
+    get needsReason() {
+        const kind = this.kinds.find((each) => each.kind === this.state.kind);
+        return Boolean(kind && (this.isAbove(kind) || kind.kind === "deduction"));
+    }
+
+    kindWords(each) {
+        return this.isAbove(each)
+            ? _t("%(kind)s (policy: up to %(most)s)", { kind: each.name, most: this.money(each.most) })
+            : each.name;
     }
 
     paysWords(item) {
@@ -93,7 +106,7 @@ export class PaymentDetail extends Component {
     }
 
     kindName(line) {
-        return this.payment.kinds[line.kind] || "";
+        return this.payment.kinds.find(({ kind }) => kind === line.kind)?.name || "";
     }
 
     get certainty() {
