@@ -167,7 +167,7 @@ class Payers:
         if not (found := self.take(2, 5)):
             return None
         customer, items = found
-        rest = [re.findall(r"\d+", item.document)[-1] for item in items[1:]]
+        rest = [max(re.findall(r"\d+", item.document)[::-1], key=len) for item in items[1:]]
         return self.paid(customer, items, ", ".join((items[0].document, *rest)))
 
     def stretch(self) -> tuple[Payment, dict[str, Decimal]] | None:

@@ -32,3 +32,16 @@ def test_do_not_agree(printed: str, customer: str) -> None:
 def test_the_longest_name_a_text_begins_with() -> None:
     names = Names([(1, "Summit Inc"), (2, "Summit Supply Inc"), (3, "Supply Co")])
     assert names.beginning("ORIG CO NAME:SUMMIT SUPPLY INC INVOICE 42")[0][0] == 2
+
+
+def test_those_who_agree_among_many() -> None:
+    many = [(key, f"Firma {chr(97 + key % 26) * 3}{key} Logistik GmbH") for key in range(3000)]
+    names = Names([*many, (9001, "Brentova Logistik AG"), (9002, "Brentova Logistic Ltd")])
+    assert {key for key, _ in names.agreeing("BRENTOVA LOGISTIK")} == {9001, 9002}
+    for printed in (
+        "Brentvoa Logistik AG",
+        "Brent.va Logistik",
+        "Bremtova Logistik",
+        "Brentova Lgstik",
+    ):
+        assert names.agreeing(printed)[0][0] == 9001

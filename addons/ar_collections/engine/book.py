@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import cast
 
 from .customer_number import is_usable
@@ -19,9 +20,8 @@ from .remittance import compact
 ZERO = Decimal(0)
 
 
-def by_due(item: OpenItem) -> tuple[str, str, int]:
-    """Sorting: oldest due date first."""
-    return item.due.isoformat(), item.document, item.key
+by_due = attrgetter("due", "document", "key")
+"""Sorting: oldest due date first."""
 
 
 def one_of_each(items: Iterable[OpenItem]) -> list[OpenItem]:

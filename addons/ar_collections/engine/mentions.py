@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import accumulate
@@ -57,12 +56,14 @@ class Table:
         self._written = written
         """How a name is written here: whole, or its digits alone."""
         self._names: Grouped[str, str] = Grouped()
-        self._lengths: dict[str, tuple[int, ...]] = {}
+        self._lengths: dict[str, list[int]] = {}
+        """How long the names are that begin with three signs, the longest first."""
 
-    def extend(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Names with their compact form."""
-        self._names.extend(pairs)
-        self._lengths = {}
+    def extend(self, keys: Sequence[str], names: Iterable[str]) -> None:
+        """Names with their compact forms."""
+        self._names.extend(zip(keys, names, strict=True))
+        for start, length in {(key[:3], len(key)) for key in keys}:
+            self._lengths[start] = sorted({length, *self._lengths.get(start, ())}, reverse=True)
 
     def sort(self) -> None:
         """Names that read alike in the order of the alphabet, whatever comes after them."""
@@ -74,7 +75,7 @@ class Table:
 
     def hits(self, text: RemittanceText) -> list[tuple[int, int, tuple[Name, ...]]]:
         """(start, end, names) of all that the text has, of those that begin alike the longest first."""
-        signs, lengths = text.signs, self._lengths or self._measure()
+        signs, lengths = text.signs, self._lengths
         found = []
         for start in range(len(signs) - 2):
             for length in lengths.get(signs[start : start + 3], ()):
@@ -86,14 +87,6 @@ class Table:
     def _of(self, key: str) -> tuple[Name, ...]:
         names = dict.fromkeys(self._names.get(key))
         return tuple(Name(name, bounds(self._written(name))) for name in names)
-
-    def _measure(self) -> dict[str, tuple[int, ...]]:
-        """How long the names are that begin with three signs, the longest first."""
-        lengths: dict[str, list[int]] = defaultdict(list)
-        for start, length in {(key[:3], len(key)) for key in self._names}:
-            lengths[start].append(length)
-        self._lengths = {start: tuple(sorted(each)[::-1]) for start, each in lengths.items()}
-        return self._lengths
 
 
 def bounds(name: str) -> frozenset[int]:

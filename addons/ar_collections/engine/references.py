@@ -48,17 +48,17 @@ class Numbers:
         self._digits.sort()
         others = sorted(set(references))
         keys = zip(compacted(others), others, strict=True)
-        usable = [(key, name) for key, name in keys if len(key) >= 5 and _DIGITS.search(key)]
-        self._whole.extend(usable)
+        usable = {name: key for key, name in keys if len(key) >= 5 and _DIGITS.search(key)}
+        self._whole.extend(list(usable.values()), usable)
 
     def _learn(self, alike: Alike) -> None:
         keys = compacted(alike.documents)
         if len(keys[0]) < 3:
             return
-        self._whole.extend(zip(keys, alike.documents, strict=True))
+        self._whole.extend(keys, alike.documents)
         bare = keys[0].isdecimal()
         if not bare and len(digits := alike.all_digits()) and len(digits[0]) >= 5:
-            self._digits.extend(zip(digits, alike.documents, strict=True))
+            self._digits.extend(digits, alike.documents)
         serials = zip(alike.serials, alike.documents, strict=True)
         alone = bare and len(alike.runs) == 1
         self._serials.extend(pair for pair in serials if not alone or pair[0].startswith("0"))
