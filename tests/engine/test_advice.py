@@ -87,7 +87,13 @@ TWO = advice(line("RE-2026-0101", "100.10"), line("RE-2026-0102", "200.20"))
 
 @pytest.mark.parametrize(
     ("text", "reference"),
-    [("AVIS PA4711", ""), ("", "PA4711"), ("avis PA 4711, thank you", ""), ("", "PA-4711")],
+    [
+        ("AVIS PA4711", ""),
+        ("", "PA4711"),
+        ("avis PA 4711, thank you", ""),
+        ("", "PA-4711"),
+        ("EREF:PA4711/x", ""),
+    ],
 )
 def test_found_by_its_reference(text: str, reference: str) -> None:
     decision = decided("300.30", TWO, text=text, reference=reference)
@@ -95,6 +101,11 @@ def test_found_by_its_reference(text: str, reference: str) -> None:
     assert isinstance(decision, Matched)
     assert (decision.advice, decision.tier) == (1, "B")
     assert "remittance advice PA4711" in "; ".join(map(str, decision.evidence))
+
+
+@pytest.mark.parametrize("text", ["AVIS PA47112", "PA 471 1", "4711", "SPA4711"])
+def test_another_number_is_not_its_reference(text: str) -> None:
+    assert getattr(decided("301.30", TWO, text=text), "advice", None) is None
 
 
 def test_numbers_are_found_however_written() -> None:

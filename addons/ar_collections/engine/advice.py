@@ -28,7 +28,8 @@ from .items import (
 )
 from .mentions import Kind
 from .named import is_distinctive
-from .payer import LEAST_REFERENCE, carried, contradicts
+from .payer import contradicts
+from .payment_reference import LEAST_SIGNS, PaymentReferences
 from .proposal import Beside, clue_of_payer, held, matched
 from .question import Question
 from .remittance import compact
@@ -55,16 +56,14 @@ class Advices:
                 copies.add(said)
                 self._by_reference[compact(advice.reference)].append(advice)
                 self._by_total[paid_by(advice)].append(advice)
-        self._by_reference.pop("", None)
+        self._references = PaymentReferences(self._by_reference)
 
     def referred(self, payment: Payment) -> list[Advice]:
         """Those whose reference the payment carries; of a short one the total must agree too."""
-        if not self._by_reference:
-            return []
         found: dict[int, Advice] = {}
-        for written in sorted(carried(payment)):
-            for one in self._by_reference.get(written, ()):
-                if len(written) >= LEAST_REFERENCE or paid_by(one) == payment.amount:
+        for written in self._references.carried_by(payment):
+            for one in self._by_reference[written]:
+                if len(written) >= LEAST_SIGNS or paid_by(one) == payment.amount:
                     found[one.key] = one
         fitting = [one for one in found.values() if one.currency in ("", payment.currency)]
         exact = [one for one in fitting if paid_by(one) == payment.amount]

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from . import names
 from .book import Book
 from .customer_number import Quote, quotes
 from .items import Payment
-from .remittance import compact
 
 CONFIRMS = 85
 """Out of 100: a name this near confirms what a number says already; alone it proves nothing."""
 LEAST_ACCOUNT = 8
 """Signs from which an account in a text is told from other numbers."""
-LEAST_REFERENCE = 5
-"""Signs from which a reference is no chance hit."""
 _TOKEN = re.compile(r"\w+")
 
 
@@ -100,13 +96,6 @@ def _until(written: str, name: str) -> str:
             goes_on = bool(tokens[count - 1 :]) and not names.words(tokens[count - 1])
             return "" if goes_on else " ".join(tokens[:count])
     return ""
-
-
-def carried(payment: Payment) -> frozenset[str]:
-    """What may be a reference, compact: the end-to-end id, each word, and two that a wrap parted."""
-    tokens = [compact(chunk) for chunk in payment.text.split()]
-    joined = (one + other for one, other in pairwise(tokens))
-    return frozenset((compact(payment.reference), *tokens, *joined)) - {""}
 
 
 def words_of(payment: Payment) -> str:

@@ -14,7 +14,8 @@ from decimal import Decimal
 from . import evidence, names
 from .book import Book
 from .items import Decision, Evidence, Payment, Receipt, Returned, Unmatched
-from .payer import LEAST_REFERENCE, carried, words_of
+from .payer import words_of
+from .payment_reference import LEAST_SIGNS, PaymentReferences
 from .phrases import return_reason
 from .policy import Policies
 from .proposal import DOUBTED
@@ -114,7 +115,7 @@ _BY_REFERENCE, _BY_DOCUMENT, _BY_ACCOUNT, _BY_NAME = 4, 3, 2, 1
 def _clue(payment: Payment, receipt: Receipt, book: Book) -> _Clue | None:
     """The strongest by which the money out is this receipt."""
     reference = compact(receipt.reference)
-    if len(reference) >= LEAST_REFERENCE and reference in carried(payment):
+    if len(reference) >= LEAST_SIGNS and PaymentReferences([reference]).carried_by(payment):
         return _Clue(_BY_REFERENCE, "A", evidence.same_reference(receipt.reference))
     if named := set(receipt.documents) & _documents(payment, book):
         return _Clue(_BY_DOCUMENT, "A", evidence.paid_then(sorted(named)))
