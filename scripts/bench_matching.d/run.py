@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 OUTCOMES = ("right", "incomplete", "wrong", "suggested", "doubtful", "left")
@@ -98,8 +99,7 @@ class Figure:
 
 def figures(growth: list[Result], largest: Result) -> Iterator[Figure]:
     """What is promised: growth from size to size, and seconds and memory of the largest."""
-    first = growth[0]
-    for result in growth[1:]:
+    for first, result in product(growth[:1], growth[1:]):
         what = f"time per payment, {first.items:,} to {result.items:,} items: times"
         yield Figure(what, result.each / first.each, SLOWER)
     size = f"{largest.payments:,} payments, {largest.items:,} items"
@@ -120,7 +120,8 @@ def main() -> int:
         sizes = [*((GROWN, items) for items in GROWTH), FULL]
     results = list(measured(sizes, options.seed))
     tell_outcomes(results[-1])
-    reached = list(figures(results if options.quick else results[:-1], results[-1]))
+    # Two small ledgers tell nothing of growth.
+    reached = list(figures([] if options.quick else results[:-1], results[-1]))
     for figure in reached:
         print(figure)
     return 0 if all(figure.holds for figure in reached) else 1
