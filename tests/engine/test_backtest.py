@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 from ar_collections.engine import (
     Adjustment,
+    Advice,
     Allocation,
     Customer,
     Decision,
+    Discount,
     Ledger,
     Matched,
     OpenItem,
@@ -21,6 +23,7 @@ from ar_collections.engine import (
 from ar_collections.engine.backtest import (
     History,
     Learned,
+    PastAdvice,
     PastItem,
     PastPayment,
     is_as_booked,
@@ -129,6 +132,16 @@ def test_the_ledger_is_that_of_the_morning() -> None:
     }
 
 
+def test_a_discount_is_for_who_has_paid_nothing_yet() -> None:
+    discount = Discount(amount=amount("2.00"), until=DAY + timedelta(days=9))
+    past = item(1, "100.00", closed=((DAY, amount("40.00")),))
+    past = replace(past, item=replace(past.item, discount=discount))
+    before, after = past.on(DAY), past.on(DAY + timedelta(days=1))
+    assert before is not None
+    assert after is not None
+    assert (before.discount, after.discount) == (discount, None)
+
+
 def test_what_is_paid_by_then_is_a_closed_document() -> None:
     closed = item(1, "100.00", closed=((DAY, amount("100.00")),))
     past = replace(history(items=(closed,)), closed_documents=frozenset({"INV/2025/9"}))
@@ -137,6 +150,14 @@ def test_what_is_paid_by_then_is_a_closed_document() -> None:
         "INV/2025/9",
         "INV/2026/00001",
     }
+
+
+def test_an_advice_is_there_until_its_payment_has_used_it() -> None:
+    used, waiting = (Advice(key=key, lines=()) for key in (1, 2))
+    advices = (PastAdvice(advice=used, used=DAY), PastAdvice(advice=waiting))
+    past = replace(history(items=()), advices=advices)
+    assert ledger_on(DAY, past).advices == (used, waiting)
+    assert ledger_on(DAY + timedelta(days=1), past).advices == (waiting,)
 
 
 def test_an_account_is_known_from_the_day_after() -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from .items import ZERO, Ambiguous, Customer, Decision, Ledger, Matched, OpenItem, Payment
+from .items import ZERO, Advice, Ambiguous, Customer, Decision, Ledger, Matched, OpenItem, Payment
 
 Decide = Callable[[Sequence[Payment], Ledger], Sequence[Decision]]
 """``match`` under the policy that is tried out."""
@@ -47,7 +47,7 @@ class PastItem:
         if not taken:
             return self.item
         residual = self.item.residual - taken
-        return replace(self.item, residual=residual) if residual else None
+        return replace(self.item, residual=residual, discount=None) if residual else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,14 @@ class Learned:
     day: date
     account: str = ""
     alias: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastAdvice:
+    """A remittance advice, and the day of the payment that used it."""
+
+    advice: Advice
+    used: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +80,7 @@ class History:
     learned: tuple[Learned, ...] = ()
     closed_documents: frozenset[str] = frozenset()
     """Numbers of the invoices paid before the first day."""
+    advices: tuple[PastAdvice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +120,9 @@ def ledger_on(day: date, history: History) -> Ledger:
         items=open_items,
         customers=_customers_on(day, history),
         closed_documents=history.closed_documents | documents,
+        advices=tuple(
+            past.advice for past in history.advices if past.used is None or past.used >= day
+        ),
     )
 
 

@@ -68,10 +68,14 @@ class AccountMoveLine(models.Model):
     def _ar_discount(self):
         """What may be kept back by paying early; of an item of which nothing is paid yet."""
         self.ensure_one()
+        paid = self.amount_currency - self.amount_residual_currency
+        return None if self.currency_id.compare_amounts(paid, 0) else self._ar_agreed_discount()
+
+    def _ar_agreed_discount(self):
+        """What the terms of the invoice say, whatever was paid of it."""
         currency, total = self.currency_id, self.amount_currency
         amount = currency.round(total - self.discount_amount_currency)
-        untouched = currency.compare_amounts(self.amount_residual_currency, total) == 0
-        if not (self.discount_date and amount > 0 and total > 0 and untouched):
+        if not (self.discount_date and amount > 0 and total > 0):
             return None
         return Discount(amount=_decimal(currency, amount), until=self.discount_date)
 

@@ -22,7 +22,7 @@ class ArCashReport(models.Model):
             "tier",
             "posted_first",
             "taken_back",
-            "by_advice",
+            "advice_id",
         ],
         "ar.match.allocation": ["match_id"],
         "account.move.line": ["move_id", "account_id", "balance", "amount_residual"],
@@ -133,7 +133,7 @@ class ArCashReport(models.Model):
                    CASE WHEN ROUND(books.unapplied, 2) > 0 THEN CURRENT_DATE - match.date END AS age,
                    match.state = 'posted' AND match.posted_first = 'alone'
                        AND match.taken_back IS NOT TRUE AS alone,
-                   CASE WHEN match.by_advice THEN 'advice'
+                   CASE WHEN match.advice_id IS NOT NULL THEN 'advice'
                         WHEN match.tier IN ('A', 'B') THEN 'reference'
                         ELSE 'neither'
                    END AS evidence,

@@ -24,7 +24,6 @@ class ArMatch(models.Model):
         readonly=True,
     )
     posted_tier = fields.Char("Kind of evidence when it was posted", readonly=True)
-    by_advice = fields.Boolean("By remittance advice", readonly=True)
 
     def _book(self):
         """Only the first time counts: what a person posts later does not make a wrong one right."""
@@ -37,12 +36,6 @@ class ArMatch(models.Model):
         if self.env.uid == SUPERUSER_ID:  # the scheduled action
             return "alone"
         return "accepted" if self.tier else "by_hand"
-
-    def _matched(self, matched, state):
-        return super()._matched(matched, state) | {"by_advice": matched.advice is not None}
-
-    def _nothing(self, state, reasons, customer=None):
-        return super()._nothing(state, reasons, customer) | {"by_advice": False}
 
     # === HOW OFTEN IT WAS RIGHT === #
 

@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..engine import match
-from ..engine.backtest import History, Learned, PastItem, PastPayment, replay
+from ..engine.backtest import History, Learned, PastAdvice, PastItem, PastPayment, replay
 from .account_journal import _compact
 from .account_move_line import _decimal
 
@@ -96,6 +96,7 @@ class ResCompany(models.Model):
             **self._ar_past_customers(items, lines),
             closed_documents=self._ar_closed_documents()
             - {past.item.document for past in items.values()},
+            advices=self._ar_past_advices(),
         )
 
     def _ar_past(self, query, **values):
@@ -128,8 +129,10 @@ class ResCompany(models.Model):
             currency = item.currency_id
             taken = tuple((day, _decimal(currency, amount)) for day, amount in closed[item.id])
             first = _decimal(currency, item.amount_residual_currency) + sum(a for _, a in taken)
+            value = item._to_open_item()
+            discount = item._ar_agreed_discount() if first == value.total else None
             past[item.id] = PastItem(
-                item=replace(item._to_open_item(), residual=first), closed=taken
+                item=replace(value, residual=first, discount=discount), closed=taken
             )
         return past
 
@@ -143,6 +146,19 @@ class ResCompany(models.Model):
                 same = item.currency == payment.currency
                 closed[key] = _decimal(line.currency_id, amount) if same else None
         return PastPayment(payment=payment, closed=closed)
+
+    def _ar_past_advices(self):
+        """The remittance advices, with the day on which a payment used each."""
+        advices = self.env["ar.remittance.advice"].search([("company_id", "=", self.id)])
+        return tuple(
+            PastAdvice(
+                advice=advice._to_advice(),
+                used=max(advice.match_ids.mapped("date"), default=None)
+                if advice.state == "used"
+                else None,
+            )
+            for advice in advices
+        )
 
     def _ar_past_customers(self, items, lines):
         """The customers with what was known of them before, and what was learned since."""

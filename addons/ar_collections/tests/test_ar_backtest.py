@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 from unittest.mock import patch
 
+from odoo import Command
 from odoo.cli.command import find_command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -184,6 +185,34 @@ class TestArBacktest(ArCommon):
         policies.post = False
         self.assertEqual(self.replayed()[line.id][1], "right")
         self.assertFalse(policies.post)
+
+    def test_a_discount_taken_in_time(self):
+        """The invoice is paid by now; on that day its discount could still be kept back."""
+        loss = self.company_data["default_account_expense"]
+        self.company.account_journal_early_pay_discount_loss_account_id = loss
+        terms = self.root["account.payment.term"].create(
+            {
+                "name": "2 % 60 days",
+                "company_id": self.company.id,
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 60,
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 100, "nb_days": 90})
+                ],
+            }
+        )
+        invoice = self.invoice(119.11, invoice_payment_term_id=terms.id)
+        line = self.paid("116.73", f"Invoice {invoice.name}", name="Alder Joinery")
+        self.run_action("match")
+        match = line.ar_match_ids
+        match.state = "suggested"
+        match.with_user(self.treasurer).action_accept()
+        self.assertEqual(invoice.payment_state, "paid", match.reasons)
+        self.assertEqual(
+            self.replayed()[line.id],
+            ("B", "right", f"{invoice.name} 116.73 + 2.38", f"{invoice.name} 119.11"),
+        )
 
     def test_another_currency(self):
         invoice = self.invoice(100, currency_id=self.dollar.id)

@@ -47,6 +47,9 @@ class ArBacktest(models.TransientModel):
     waiting_policy_count = fields.Integer(compute="_compute_waiting_policy_count")
     csv_file = fields.Binary("CSV", compute="_compute_csv_file")
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Backtest")
+
     @api.depends("line_ids.tier", "line_ids.verdict")
     def _compute_result(self):
         for record in self:
@@ -104,7 +107,6 @@ class ArBacktest(models.TransientModel):
                 "last_day": max(days, default=False),
             }
         )
-        return self._action_show()
 
     @api.model
     def _decided_again(self, company, since):
@@ -123,9 +125,7 @@ class ArBacktest(models.TransientModel):
                 "currency_id": line.currency_id.id,
                 "tier": replayed.tier or False,
                 "verdict": replayed.verdict,
-                "proposed": self._as_text({a.item: a.amount for a in first.allocations})
-                if first
-                else False,
+                "proposed": self._as_text(_amounts(first)) if first else False,
                 "booked": self._as_text(replayed.past.closed),
                 "reasons": Match._in_words(
                     dict.fromkeys((*(first.evidence if first else ()), *decision.evidence))
@@ -202,18 +202,8 @@ class ArBacktest(models.TransientModel):
         value = value.replace("\n", "; ")
         return f"'{value}" if value.startswith(FORMULA) else value
 
-    def _action_show(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Backtest"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
-
     def action_open_lines(self):
-        """The payments; of a button with a verdict, those of that one."""
+        """All payments that were decided again."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "ar_collections.ar_backtest_line_action"
@@ -221,6 +211,7 @@ class ArBacktest(models.TransientModel):
         return {**action, "domain": [("backtest_id", "=", self.id)]}
 
     def action_open_wrong(self):
+        """Those that would have been posted otherwise than they were booked."""
         return {**self.action_open_lines(), "context": {"search_default_wrong": 1}}
 
     def action_download(self):
@@ -236,7 +227,6 @@ class ArBacktest(models.TransientModel):
         self.ensure_one()
         policies = self.env["ar.match.policy"].search([("company_id", "=", self.company_id.id)])
         policies.write({"post": True})
-        return self._action_show()
 
 
 class ArBacktestLine(models.TransientModel):
@@ -310,3 +300,12 @@ def _first(decision):
     if isinstance(decision, Ambiguous):
         return decision.candidates[0]
     return decision if isinstance(decision, Matched) else None
+
+
+def _amounts(matched):
+    """By item what is paid of it, and what else closes it."""
+    amounts = {each.item: str(each.amount) for each in matched.allocations}
+    for each in matched.adjustments:
+        if each.kind != "deduction":
+            amounts[each.item] = f"{amounts.get(each.item, 0)} + {each.amount}"
+    return amounts
