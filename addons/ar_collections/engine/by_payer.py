@@ -114,12 +114,27 @@ def _any_of(question: Question, tier: str, same: Sequence[OpenItem]) -> Decision
             return propose(question, tier, fitting, [clue, exact])
     doubt = evidence.several_of_amount(len(same), question.payment.amount)
     fresh = list(islice((item for item in same if question.untouched([item])), MOST_SHOWN))
-    shown = dict.fromkeys((*fresh, *same[:MOST_SHOWN]))
+    shown = dict.fromkeys((*_latest_of_a_day(fresh), *same[:MOST_SHOWN]))
     candidates = tuple(
         propose(question, tier, [item], [], [doubt]) for item in islice(shown, MOST_SHOWN)
     )
     reasons = (*_against(question, same), doubt)
     return Ambiguous(payment=question.payment.key, candidates=candidates, evidence=reasons)
+
+
+def _by_number(item: OpenItem) -> tuple[int, str, int]:
+    return len(item.document), item.document, item.key
+
+
+def _latest_of_a_day(items: Sequence[OpenItem]) -> list[OpenItem]:
+    """Oldest due first; of a customer's invoices alike in all but the number the last one.
+
+    It may have been issued in place of the others.
+    """
+    if len({item.customer for item in items}) > 1:
+        return list(items)
+    later = sorted(items, key=_by_number, reverse=True)
+    return sorted(later, key=lambda item: (item.due, item.issued or item.due))
 
 
 def _all_of(question: Question, tier: str, items: Sequence[OpenItem]) -> Matched | None:
@@ -189,6 +204,7 @@ def _net(question: Question, items: Sequence[OpenItem]) -> Matched | None:
 
 def _subset(question: Question, items: Sequence[OpenItem]) -> Decision | None:
     """Two to four items of this sum: for a person, as price lists make such sums by chance."""
+    items = sorted(items, key=_by_number)  # as payers work off their list
     amount, left = question.payment.amount, [i for i in items if question.untouched([i])]
     found = two_subsets(amount, left) or two_pairs(amount, left)
     if not found and len(left) < len(items):
