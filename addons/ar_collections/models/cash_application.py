@@ -213,6 +213,13 @@ class ArCashApplication(models.AbstractModel):
             match.apply_by_hand(allocations, on_account, partner_id)
         return self._outcome(match)
 
+    @api.model
+    def accept_return(self, match_id, returned_id):
+        """Post that a payment out is the return of an earlier one."""
+        match = self._match(match_id)
+        match.return_by_hand(returned_id)
+        return self._outcome(match)
+
     def _outcome(self, match):
         """What became of it; a message where it was not posted."""
         message = ""

@@ -8,6 +8,8 @@ from odoo.fields import Domain
 ITEMS_AT_ONCE = 60
 ITEMS_OF_AMOUNT = 8
 ITEMS_FOUND = 25
+# Earlier payments of which a payment out may be the return.
+RECEIPTS = 5
 ITEM_FIELDS = [
     "move_id",
     "move_name",
@@ -67,12 +69,41 @@ class ArCashApplication(models.AbstractModel):
             "document_id": self._document(match),
             "move_id": match.statement_line_id.move_id.id,
             "on_account": match.on_account,
+            "returned": self._returned(match.returned_id),
+            "return_reason": match.return_reason or "",
+            "receipts": [self._returned(each) for each in self._same_amount_received(match)],
             "tier": tiers.get(match.tier, ""),
             "confidence": match.confidence,
             "reasons": (match.reasons or "").splitlines(),
             "posted_by": match.posted_by_id.display_name or "",
             "by_itself": match.posted_by_id == self.env.ref("base.user_root"),
         }
+
+    def _returned(self, original):
+        """A posted payment that the bank may take back, and what it had paid."""
+        if not original:
+            return False
+        return {
+            "id": original.id,
+            "date": original.date,
+            "amount": original.amount,
+            "payer": original.payer or original.partner_id.display_name or "",
+            "invoices": original.allocation_ids.mapped("move_line_id.move_name"),
+        }
+
+    def _same_amount_received(self, match):
+        """Posted payments of the amount that goes out now: it may be the return of one."""
+        if match.amount >= 0 or match.returned_id or match.state == "posted":
+            return match.browse()
+        return match.search(
+            Domain("company_id", "=", match.company_id.id)
+            & Domain("state", "=", "posted")
+            & Domain("amount", "=", -match.amount)
+            & Domain("journal_id", "=", match.journal_id.id)
+            & Domain("date", "<=", match.date),
+            order="date desc, id desc",
+            limit=RECEIPTS,
+        )
 
     def _policy(self, match):
         return self.env["ar.match.policy"]._for(match.statement_line_id, match.partner_id)

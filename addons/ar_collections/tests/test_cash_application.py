@@ -293,3 +293,25 @@ class TestDecide(CashApplicationCommon):
 
     def test_only_suggestions_are_accepted_together(self):
         self.assertEqual(self.screen().accept_all(self.left("80.00").ids), [])
+
+    def test_a_suggested_return_is_shown_and_posted(self):
+        match = self.suggestion()
+        match._post()
+        back = self.left("-250.00")
+        back.write({"state": "suggested", "returned_id": match.id, "return_reason": "No funds"})
+        self.assertEqual(self.shown(), back.ids, "though money goes out")
+        payment = self.screen().payment(back.id)
+        number = match.allocation_ids.move_line_id.move_name
+        self.assertEqual(payment["returned"]["invoices"], [number])
+        self.assertEqual(payment["return_reason"], "No funds")
+        self.assertTrue(self.screen().accept(back.id)["posted"])
+        self.assertEqual(match.state, "returned")
+
+    def test_a_person_says_which_payment_came_back(self):
+        match, back = self.suggestion(), self.left("-250.00")
+        match._post()
+        (receipt,) = self.screen().payment(back.id)["receipts"]
+        self.assertEqual(receipt["id"], match.id)
+        self.assertTrue(self.screen().accept_return(back.id, match.id)["posted"])
+        self.assertEqual(match.state, "returned")
+        self.assertEqual(match.allocation_ids.move_line_id.amount_residual, 250.0)

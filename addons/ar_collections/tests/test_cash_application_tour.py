@@ -83,3 +83,10 @@ class TestCashApplicationTour(CashApplicationCommon, HttpCase):
         self.assertEqual(item.amount_residual, 80.0, "nothing is posted without Accept")
         today = Date.context_today(match.with_user(self.treasurer))
         self.assertEqual(match.skip_until, today + timedelta(7))
+
+    def test_a_payment_came_back(self):
+        match, back = self.suggestion(), self.left("-250.00")
+        match._post()
+        self.take("came_back")
+        self.assertEqual((match.state, back.state), ("returned", "posted"))
+        self.assertEqual(match.allocation_ids.move_line_id.amount_residual, 250.0)

@@ -236,6 +236,9 @@ export class CashApplicationModel {
     /** Why this cannot be accepted yet, in words. */
     problem(draft) {
         const money = (amount) => formatCurrency(Math.abs(amount), draft.payment.currency_id);
+        if (draft.isReturn) {
+            return "";
+        }
         if (!Object.keys(draft.lines).length && !draft.onAccount) {
             return _t("Tick what it pays, or put it on account.");
         }
@@ -268,16 +271,26 @@ export class CashApplicationModel {
                   partner_id: draft.partnerId || false,
               }
             : {};
+        this.send(draft, "accept", args);
+    }
+
+    /** This payment out is the return of that earlier one. */
+    acceptReturn(returnedId) {
+        this.send(this.draft, "accept_return", { returned_id: returnedId });
+    }
+
+    /** Posted while the person goes on with the next payment. */
+    send(draft, method, args) {
         delete this.failures[draft.payment.id];
         this.posting = markRaw([...(this.posting || []), draft]);
         this.waiting++;
         this.forget(draft);
         const payment = this.leave(draft.payment.id);
-        this.queue.exec(() => this.post(payment, draft, args));
+        this.queue.exec(() => this.post(payment, draft, method, args));
     }
 
-    async post(payment, draft, args) {
-        const outcome = await this.call("accept", [payment.id], args).catch((error) => ({
+    async post(payment, draft, method, args) {
+        const outcome = await this.call(method, [payment.id], args).catch((error) => ({
             posted: false,
             message: inWords(error),
         }));

@@ -43,8 +43,16 @@ export class Draft {
         return this.round(Object.values(this.lines).reduce((sum, line) => sum + line.writeOff, 0));
     }
 
+    /** Whether it is taken as what the bank says: the return of an earlier payment. */
+    get isReturn() {
+        return Boolean(this.payment.returned) && !this.touched;
+    }
+
     /** What of the payment is not spent yet; of the other sign where too much is. */
     get rest() {
+        if (this.isReturn) {
+            return 0;
+        }
         return this.round(this.payment.amount - this.allocated - this.onAccount);
     }
 

@@ -126,3 +126,11 @@ tour("search_and_skip", [
     done,
     band("parked", 1),
 ]);
+
+/** Money out: a person says which payment came back. */
+tour("came_back", [
+    { trigger: `${SCREEN}_band[data-band=out]`, run: "click" },
+    { trigger: `${SCREEN}_receipts:contains('Alder Joinery') button`, run: "click" },
+    { trigger: `${SCREEN}_empty` },
+    band("out", 0),
+]);
