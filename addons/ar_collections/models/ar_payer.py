@@ -131,8 +131,8 @@ class ArPayer(models.Model):
         if self.state == "confirmed" or self.seen >= self._enough():
             return False
         if self.kind == "discount":
-            return self.env._("Waits until it is seen a second time")
-        return self.env._("Waits for a second confirmation: it does not bear the customer's name")
+            return self.env._("Seen once only")
+        return self.env._("Confirm it once more: another name than the customer's")
 
     def _enough(self):
         """How many confirmations it takes."""

@@ -81,7 +81,7 @@ class TestArPayer(ArCommon):
         payers = self.known()
         self.assertEqual(set(payers.mapped("kind")), {"account", "name"})
         self.assertEqual(payers.mapped("in_use"), [False, False])
-        self.assertIn("second confirmation", payers[0].obstacle)
+        self.assertIn("once more", payers[0].obstacle)
         self.assertNotIn(ACCOUNT, self.customer_value(self.alder).accounts)
         self.accepted(70, iban=ACCOUNT, name="QUAYSIDE HOLDINGS")
         self.assertEqual(payers.mapped("seen"), [2, 2])
