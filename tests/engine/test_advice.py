@@ -164,6 +164,12 @@ def test_another_total_is_for_a_person() -> None:
     assert sum(one.amount for one in proposal.allocations) <= Decimal("299.30")
 
 
+def test_clear_numbers_in_the_text_count_more_than_an_advice_over_another_total() -> None:
+    decision = decided("60.60", TWO, text="PA4711 RE-2026-0106")
+    assert posted(decision) == {6: Decimal("60.60")}
+    assert getattr(decision, "advice", None) is None
+
+
 def test_a_line_that_is_not_open_is_for_a_person_with_what_is_clear() -> None:
     paid = advice(line("RE-2026-0101", "100.10"), line("RE-2026-0009", "99.90"))
     proposal = held(decided("200.00", paid), "RE-2026-0009, which is not open")

@@ -44,11 +44,7 @@ def match(
 
 def _settled(questions: Mapping[int, Question], advices: Advices) -> Settled:
     """All of them decided on the same ledger."""
-    named = {
-        key: one
-        for key, ask in questions.items()
-        if (one := advice.decide(ask, advices) or by_reference.decide(ask))
-    }
+    named = {key: one for key, ask in questions.items() if (one := _named(ask, advices))}
     settled = settle(named, questions)
     lost = settled.lost
     for _ in range(ROUNDS):
@@ -60,6 +56,15 @@ def _settled(questions: Mapping[int, Question], advices: Advices) -> Settled:
         }
         settled = settle({**settled.decisions, **new}, questions)
     return Settled(settled.decisions, lost | settled.lost)
+
+
+def _named(question: Question, advices: Advices) -> Decision | None:
+    """What the advice says, unless it is for a person and the numbers in the text are clear."""
+    by_advice = advice.decide(question, advices)
+    if is_posted(by_advice):
+        return by_advice
+    by_number = by_reference.decide(question)
+    return by_number if by_advice is None or is_posted(by_number) else by_advice
 
 
 def _followed(
