@@ -1,3 +1,4 @@
+# pylint: disable=print-used
 """``odoo --addons-path=... ar_backtest -d DATABASE``: payments of the past decided again."""
 
 import optparse

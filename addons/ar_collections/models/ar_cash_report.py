@@ -52,6 +52,7 @@ class ArCashReport(models.Model):
             ("by_hand", "Decided by a person"),
             ("suggested", "To confirm"),
             ("open", "Left open"),
+            ("returned", "Came back from the bank"),
             ("false", "Posted by itself, taken back"),
         ],
         readonly=True,
@@ -131,7 +132,7 @@ class ArCashReport(models.Model):
                    match.journal_id, match.partner_id, match.date,
                    COALESCE(books.amount, 0) AS amount, paid.invoice_count, books.unapplied,
                    CASE WHEN ROUND(books.unapplied, 2) > 0 THEN CURRENT_DATE - match.date END AS age,
-                   match.state = 'posted' AND match.posted_first = 'alone'
+                   match.state IN ('posted', 'returned') AND match.posted_first = 'alone'
                        AND match.taken_back IS NOT TRUE AS alone,
                    CASE WHEN match.advice_id IS NOT NULL THEN 'advice'
                         WHEN match.tier IN ('A', 'B') THEN 'reference'
@@ -139,7 +140,7 @@ class ArCashReport(models.Model):
                    END AS evidence,
                    CASE WHEN match.posted_first = 'alone' AND match.taken_back THEN 'false'
                         WHEN match.state = 'posted' THEN match.posted_first
-                        WHEN match.state = 'suggested' THEN 'suggested'
+                        WHEN match.state IN ('suggested', 'returned') THEN match.state
                         ELSE 'open'
                    END AS outcome
               FROM ar_match match

@@ -43,7 +43,11 @@ class ArMatch(models.Model):
     def _calibration(self, company):
         """What became of each kind of evidence: confirmed by a person or by time, or taken back."""
         posted = Domain("company_id", "=", company.id) & Domain("posted_tier", "!=", False)
-        stands = posted & Domain("state", "=", "posted") & Domain("taken_back", "=", False)
+        stands = (
+            posted
+            & Domain("state", "in", ("posted", "returned"))
+            & Domain("taken_back", "=", False)
+        )
         confirmed = stands & (
             Domain("posted_first", "=", "accepted")
             | Domain("date", "<", f"today -{UNDISPUTED_DAYS}d")

@@ -280,7 +280,7 @@ class ArMatch(models.Model):
         """Values of what this match says of how its one customer pays."""
         paid = self.allocation_ids.partner_id or self.partner_id
         customer = paid.commercial_partner_id
-        if len(customer) != 1:
+        if len(customer) != 1 or self.amount < 0:  # what comes back comes from the bank
             return []
         firms = customer | customer.parent_id.commercial_partner_id  # it may be the parent who paid
         lessons = []

@@ -116,7 +116,9 @@ class ResCompany(models.Model):
         )
         nothing = tuple(set(lines.ids) - paid.keys())
         unclear = {line for (line,) in self._ar_past(UNCLEAR, lines=nothing)} if nothing else set()
-        return lines.filtered(lambda line: line.id not in unclear)
+        return lines.filtered(
+            lambda line: line.id not in unclear and line.ar_match_ids.state != "returned"
+        )
 
     def _ar_past_items(self, closed, carriers):
         """By id: all that was open since, with what was open at first and what became of it."""

@@ -167,6 +167,13 @@ class ArCommon(AccountTestInvoicingCommon):
             }
         )
 
+    def came_back(self, match, **values):
+        """The bank takes a posted payment back, and a treasurer says so."""
+        line = self.paid(-match.amount, "Return", day=date(2026, 3, 6), **values)
+        self.run_action("match")
+        line.ar_match_ids.with_user(self.treasurer).return_by_hand(match.id)
+        self.assertEqual(match.state, "returned")
+
     def suspense(self, line):
         """What is left of a payment on the suspense account, as money received."""
         rest = line.move_id.line_ids.filtered(

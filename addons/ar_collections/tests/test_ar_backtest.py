@@ -145,6 +145,12 @@ class TestArBacktest(ArCommon):
         self.assertTrue(line.is_reconciled)
         self.assertEqual(self.replayed()[line.id], (False, "left", False, ""))
 
+    def test_of_what_came_back_the_books_say_no_more_what_it_paid(self):
+        invoice = self.invoice(61.05)
+        line = self.booked(self.paid("61.05"), invoice)
+        self.came_back(line.ar_match_ids)
+        self.assertFalse(self.replayed())
+
     def test_what_is_not_reconciled_has_no_truth(self):
         self.invoice(61.05)
         self.paid("61.05")

@@ -96,6 +96,14 @@ class TestArCashReport(ArCommon):
             [{"outcome": "false", "straight_through": 0.0, "false_count": 1, "unapplied": 0.0}],
         )
 
+    def test_what_came_back_from_the_bank_was_no_false_match(self):
+        match = self.alone(70, [70])
+        self.came_back(match)
+        self.assertRecordValues(
+            self.rows(match),
+            [{"outcome": "returned", "straight_through": 1.0, "false_count": 0, "unapplied": 0.0}],
+        )
+
     def test_what_is_not_applied(self):
         today = Date.context_today(self.company)
         left = self.left(20)

@@ -104,6 +104,12 @@ class TestArPayer(ArCommon):
         ).action_accept()
         self.assertFalse(self.known())
 
+    def test_what_comes_back_teaches_nothing(self):
+        """The account that a return names may be the bank's own."""
+        match = self.accepted()
+        self.came_back(match, iban=ACCOUNT, name="Returns Desk")
+        self.assertFalse(self.known())
+
     def test_each_thing_is_kept_once(self):
         matches = self.suggested(iban=ACCOUNT) | self.suggested(70, iban=ACCOUNT)
         matches.with_user(self.treasurer).action_accept()
