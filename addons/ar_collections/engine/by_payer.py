@@ -12,6 +12,7 @@ from .book import one_of_each, total
 from .by_reference import MOST_SHOWN
 from .difference import nothing, unexplained
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem
+from .named import digits_of
 from .names import same_words, within, words
 from .payer import likely
 from .phrases import says_balance, says_several
@@ -25,6 +26,9 @@ WHOLE_BOOK = 3
 
 NEXT_TO_NOTHING = Decimal("0.05")
 """A difference that hints at the item, though nothing is written off without a reference."""
+
+SERIAL = 4
+"""Digits of a serial number from which letters before it may be wrong: RE 1854 for 2026-001854."""
 
 CUT_OFF = 2
 """Digits that may be missing at the end of a number: with more it could be anybody's."""
@@ -90,7 +94,7 @@ def propose(
 def _against(question: Question, items: Sequence[OpenItem]) -> tuple[Evidence, ...]:
     """What the text says against items it does not name; a number cut off may begin theirs."""
     strange = unexplained(question)
-    numbers = [n for n in strange if not any(_begins(n, item) for item in items)]
+    numbers = [n for n in strange if not any(_fits(n, item) for item in items)]
     doubts = [evidence.strange_number(numbers)] if numbers else []
     same = bool(items) and all(item.document == items[0].document for item in items)
     if same and says_several(question.payment.text):
@@ -98,16 +102,17 @@ def _against(question: Question, items: Sequence[OpenItem]) -> tuple[Evidence, .
     return tuple(doubts)
 
 
-def _begins(written: str, item: OpenItem) -> bool:
-    """Whether a number that the bank cut off is the beginning of the item's."""
-    whole = compact(item.document)
-    return 0 < len(whole) - len(written) <= CUT_OFF and whole.startswith(written)
+def _fits(written: str, item: OpenItem) -> bool:
+    """Whether a number that names nothing may be the item's: cut off, or under other letters."""
+    whole, digits = compact(item.document), digits_of(written)
+    cut = 0 < len(whole) - len(written) <= CUT_OFF and whole.startswith(written)
+    return cut or (len(digits) >= SERIAL and digits != written and whole.endswith(digits))
 
 
 def _any_of(question: Question, tier: str, same: Sequence[OpenItem]) -> Decision:
     """Several items of the amount: the one whose number a cut-off one begins, or none for sure."""
     for written in unexplained(question):
-        fitting = [item for item in same if _begins(written, item)]
+        fitting = [item for item in same if _fits(written, item)]
         if len(fitting) == 1:
             clue = evidence.number_begins(written, fitting[0].document)
             exact = evidence.amount_exact(question.payment.amount)

@@ -357,7 +357,7 @@ def also_named(items: Iterable[OpenItem]) -> Evidence:
 
 def number_begins(written: str, document: str) -> Evidence:
     return _because(
-        _lt("%(written)s in the text is the beginning of %(document)s"),
+        _lt("%(written)s in the text may stand for %(document)s"),
         written=written,
         document=document,
     )
