@@ -52,8 +52,10 @@ class ArCashApplication(models.AbstractModel):
         return domain & self._narrowed(filters)
 
     def _narrowed(self, filters):
-        """By bank account, age, amount and words."""
+        """By bank account, age, amount and words; or some of them only."""
         domain = Domain.TRUE
+        if filters.get("ids"):
+            domain &= Domain("id", "in", filters["ids"])
         if filters.get("journal_id"):
             domain &= Domain("journal_id", "=", filters["journal_id"])
         if filters.get("days"):
@@ -253,14 +255,26 @@ class ArCashApplication(models.AbstractModel):
         self.env["ar.match"].check_access("write")
         matches = self.env["ar.match"].browse(match_ids).exists()
         suggested = matches.filtered(lambda match: match.state == "suggested")
+        whole = suggested.filtered(self._is_whole)
         try:
-            if suggested:
-                suggested.action_accept()
+            if whole:
+                whole.action_accept()
         except UserError:
             # Raised for a single one, after it was left with its reason: that is the outcome.
-            if len(suggested) > 1:
+            if len(whole) > 1:
                 raise
-        return [self._outcome(match) for match in suggested]
+        return [self._outcome(match) for match in whole] + [
+            self._not_whole(match) for match in suggested - whole
+        ]
+
+    def _is_whole(self, match):
+        """Whether the suggestion says what becomes of every cent."""
+        return bool(match.returned_id) or match.currency_id.is_zero(match.amount_rest)
+
+    def _not_whole(self, match):
+        rest = match.currency_id.format(match.amount_rest)
+        message = self.env._("%(rest)s is left: say what becomes of it.", rest=rest)
+        return {"id": match.id, "posted": False, "message": message}
 
 
 def _not_reconciled(model, alias, _query):

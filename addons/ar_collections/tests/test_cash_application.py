@@ -83,6 +83,7 @@ class TestPayments(CashApplicationCommon):
         self.assertEqual(self.shown(tier="A"), suggested.ids)
         self.assertEqual(self.shown(least=100), suggested.ids)
         self.assertEqual(self.shown(most=100), small.ids)
+        self.assertEqual(self.shown(ids=small.ids), small.ids)
         self.assertEqual(self.shown(words="alder"), suggested.ids, "by the payer")
         self.assertEqual(self.shown(words="march"), suggested.ids, "by the text")
         number = suggested.allocation_ids.move_line_id.move_name
@@ -290,6 +291,13 @@ class TestDecide(CashApplicationCommon):
         (outcome,) = self.screen().accept_all(match.ids)
         self.assertFalse(outcome["posted"])
         self.assertTrue(outcome["message"])
+
+    def test_a_suggestion_with_a_remainder_waits_for_a_person(self):
+        match = self.suggestion(250, invoiced=200)
+        (outcome,) = self.screen().accept_all(match.ids)
+        self.assertFalse(outcome["posted"])
+        self.assertIn("50.00", outcome["message"])
+        self.assertEqual(match.state, "suggested")
 
     def test_only_suggestions_are_accepted_together(self):
         self.assertEqual(self.screen().accept_all(self.left("80.00").ids), [])

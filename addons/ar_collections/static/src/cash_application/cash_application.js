@@ -1,4 +1,4 @@
-import { Component, onWillStart, useExternalListener, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUnmount, useExternalListener, useRef, useState } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
@@ -17,6 +17,9 @@ import { PaymentList } from "./payment_list";
 const SEARCH_AFTER = 300; // milliseconds without a key
 const FIELDS = "input:not([type=checkbox]), select, textarea, [contenteditable=true]";
 
+/** The work as it was left, also by the browser's own way back: nothing entered is lost. */
+let left;
+
 /** The screen on which a person decides what payments are for, by keys alone if they like. */
 export class CashApplication extends Component {
     static template = "ar_collections.CashApplication";
@@ -31,7 +34,7 @@ export class CashApplication extends Component {
         this.keys = KEYS;
         this.hand = {}; // the payment shown puts itself in here
         const services = { orm: useService("orm"), notification: useService("notification") };
-        this.model = useState(new CashApplicationModel(services, this.props.state?.work));
+        this.model = useState(new CashApplicationModel(services, this.props.state?.work || left));
         this.state = useState({ onItems: false, filtering: false, help: false });
         this.searchSoon = useDebounced((words) => this.model.filter({ words }), SEARCH_AFTER);
         useSetupAction({
@@ -42,6 +45,7 @@ export class CashApplication extends Component {
         });
         useExternalListener(window, "keydown", (ev) => this.onKey(ev));
         onWillStart(() => this.model.load());
+        onWillUnmount(() => (left = this.model.saved));
     }
 
     get display() {

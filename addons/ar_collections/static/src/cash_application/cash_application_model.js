@@ -15,6 +15,7 @@ export const NO_FILTERS = {
     least: 0,
     most: 0,
     words: "",
+    ids: false, // only these: what a bulk could not post
 };
 
 /** What went wrong, in the words of whoever said no. */
@@ -365,6 +366,13 @@ export class CashApplicationModel {
         this.bulk.running = false;
         this.wantedId = this.selectedId;
         await this.load();
+    }
+
+    /** What could not be posted together, and why. */
+    showFailed() {
+        const { failed } = this.bulk;
+        this.bulk = null;
+        return this.filter({ ...NO_FILTERS, ids: failed });
     }
 
     say(message, options = {}) {

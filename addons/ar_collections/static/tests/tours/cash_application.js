@@ -98,8 +98,10 @@ tour("bulk", [
     { trigger: ".modal-body:contains('3 payments')" },
     { trigger: ".modal-footer .btn-primary", run: "click" },
     { trigger: `${SCREEN}_bulk:contains('2 posted, 1 not of 3')` },
-    { trigger: `${SCREEN}_bulk_done`, run: "click" },
     band("posted", 2),
+    { trigger: `${SCREEN}_bulk_failed`, run: "click" },
+    shown("Alder Joinery"),
+    { trigger: `${SCREEN}_detail .alert:contains('changed meanwhile')` },
 ]);
 
 /** Nothing is known of the payer: a customer is chosen, and all of it stays with them. */
