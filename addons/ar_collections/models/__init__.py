@@ -30,5 +30,6 @@ from . import (
     res_company,
     res_company_history,
     res_partner,
+    statement_line_booking_rows,
     statement_line_rows,
 )

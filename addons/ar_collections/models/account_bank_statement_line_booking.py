@@ -45,8 +45,7 @@ class AccountBankStatementLine(models.Model):
             quick._ar_set_partners(partners)
             suspense = lines._ar_suspense_lines()
             pairs = counterparts(suspense)
-            suspense.unlink()
-            created = quick.env["account.move.line"].create([values for values, _item in pairs])
+            created = quick._ar_replace(suspense, [values for values, _item in pairs])
         quick._ar_reconcile(created, [open_line for _values, open_line in pairs])
 
     def _ar_reconcile(self, created, open_lines):
@@ -65,6 +64,9 @@ class AccountBankStatementLine(models.Model):
 
     def _ar_set_partners(self, partners):
         """The customer on the line, its entry and the bank's item, before anything is booked."""
+        if self._ar_is_only_customer():
+            self._ar_write_partners(partners)
+            return
         by_partner = defaultdict(self.browse)
         for line, partner in partners.items():
             by_partner[partner] |= line
@@ -88,6 +90,8 @@ class AccountBankStatementLine(models.Model):
     def _ar_all_counterparts(self, bookings, suspense):
         """Values of the new journal items, each with the open item it pays (or None)."""
         by_move = {item.move_id: item for item in suspense}
+        items = suspense.union(*(share.item for each in bookings.values() for share in each.shares))
+        items.mapped("move_name")  # all are read at once
         return [
             pair
             for line, booking in bookings.items()

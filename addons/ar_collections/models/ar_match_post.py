@@ -104,7 +104,7 @@ class ArMatch(models.Model):
     def _book(self):
         for record in self:
             if record.former_partner_id != record.statement_line_id.partner_id:
-                record.sudo().former_partner_id = record.statement_line_id.partner_id
+                record._quietly().former_partner_id = record.statement_line_id.partner_id
         returns = self.filtered("returned_id")
         self.env["account.bank.statement.line"]._ar_book(
             {record.statement_line_id: record._to_booking() for record in self - returns}
@@ -113,13 +113,17 @@ class ArMatch(models.Model):
             record._book_return()
         self.env["ar.deduction"].sudo()._open(self.allocation_ids)
         self.advice_id.sudo().write({"state": "used"})
-        self.sudo().write(
+        self._quietly().write(
             {
                 "state": "posted",
                 "posted_by_id": self.env.uid,
                 "run_id": self.env.context.get("ar_run") or False,
             }
         )
+
+    def _quietly(self):
+        """What a run posts says so itself; no message says it again."""
+        return self.sudo().with_context(tracking_disable="ar_run" in self.env.context)
 
     def _has_place(self):
         """Whether anything of the payment was given a place in the books."""

@@ -29,7 +29,7 @@ class ArMatch(models.Model):
         """Only the first time counts: what a person posts later does not make a wrong one right."""
         first = self.filtered(lambda record: not record.posted_first)
         for (how, tier), records in first.grouped(lambda each: (each._how(), each.tier)).items():
-            records.sudo().write({"posted_first": how, "posted_tier": tier})
+            records._quietly().write({"posted_first": how, "posted_tier": tier})
         return super()._book()
 
     def _how(self):

@@ -133,14 +133,16 @@ class AccountBankStatementLine(models.Model):
     def _ar_rows(self):
         """The rows of one line, as JSON that PostgreSQL makes of them."""
         query = SQL(
-            """SELECT to_jsonb(line), to_jsonb(move),
-                      (SELECT jsonb_agg(to_jsonb(item) ORDER BY item.id)
+            """SELECT to_jsonb(line)::text, to_jsonb(move)::text,
+                      (SELECT jsonb_agg(to_jsonb(item) ORDER BY item.id)::text
                          FROM account_move_line item WHERE item.move_id = move.id)
                  FROM account_bank_statement_line line JOIN account_move move ON move.id = move_id
                 WHERE line.id = %s""",
             self.id,
         )
-        [(line, move, items)] = self.env.execute_query(query)
+        [row] = self.env.execute_query(query)
+        # Numbers stay texts: 1.00 is to be written as 1.00, not as 1.0.
+        line, move, items = (json.loads(each, parse_float=str) for each in row)
         return {"line": line, "move": move, "items": items}
 
     # === ROWS === #
@@ -269,7 +271,7 @@ def _own(values, sample, name, ids, amounts):
             {
                 **entry,
                 **_amounts(item, *amounts),
-                "amount_residual": _like(item["amount_residual"], amounts[1]),
+                "amount_residual": like(item["amount_residual"], amounts[1]),
                 "id": item_id,
                 "move_id": entry_id,
                 "move_name": name[0],
@@ -286,7 +288,7 @@ def _own_line(values, sample, line_id, amounts):
     return {
         **facts,
         **_amounts(sample, *amounts),
-        "amount_residual": _like(sample["amount_residual"], amounts[0]),
+        "amount_residual": like(sample["amount_residual"], amounts[0]),
         "id": line_id,
         "internal_index": f"{values['date']:%Y%m%d}{sequence}{line_id:0>10}",
     }
@@ -303,13 +305,13 @@ def _own_name(name, prefix, number, is_first):
 
 def _amounts(sample, amount, balance):
     """The amounts in a row like the sample's: where that has one, with the same sign."""
-    own = {name: _like(sample[name], amount) for name in _IN_JOURNAL_CURRENCY & sample.keys()}
-    own |= {name: _like(sample[name], balance) for name in _IN_COMPANY_CURRENCY & sample.keys()}
+    own = {name: like(sample[name], amount) for name in _IN_JOURNAL_CURRENCY & sample.keys()}
+    own |= {name: like(sample[name], balance) for name in _IN_COMPANY_CURRENCY & sample.keys()}
     return own
 
 
-def _like(sample, amount):
+def like(sample, amount):
     """An amount, a decimal text, with the sample's sign; nothing where the sample has nothing."""
-    if not sample:
+    if not sample or not float(sample):
         return sample
-    return f"-{amount}" if sample < 0 else amount
+    return f"-{amount}" if float(sample) < 0 else amount

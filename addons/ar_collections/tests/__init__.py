@@ -23,6 +23,7 @@ from . import (
     test_formats,
     test_module,
     test_screens,
+    test_statement_line_booking_rows,
     test_statement_line_rows,
     test_tour,
 )

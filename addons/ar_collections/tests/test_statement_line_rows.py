@@ -1,4 +1,6 @@
+import json
 from datetime import date, timedelta
+from decimal import Decimal
 from unittest.mock import patch
 
 from odoo.addons.ar_collections.models import statement_line_rows as rows
@@ -77,22 +79,22 @@ class TestStatementLineRows(ArCommon):
         self.env.flush_all()
         found = self.root.execute_query(
             SQL(
-                "SELECT to_jsonb(t) - %s FROM %s t WHERE %s = ANY(%s) ORDER BY id",
+                "SELECT (to_jsonb(t) - %s)::text FROM %s t WHERE %s = ANY(%s) ORDER BY id",
                 NOT_COMPARED,
                 SQL.identifier(table),
                 SQL.identifier(column),
                 records.ids,
             )
         )
-        places = {}
-        for (row,) in found:
+        places, found = {}, [json.loads(row, parse_float=Decimal) for (row,) in found]
+        for row in found:
             if "internal_index" in row:
                 row["internal_index"] = row["internal_index"][:18]
             for key in ("id", "move_id", "statement_line_id", "statement_id"):
                 if row.get(key):
                     row[key] = places.setdefault((key, row[key]), len(places))
             row.pop("first_line_index", None)
-        return [row for (row,) in found]
+        return found
 
     def assert_same_books(self, journal, written=True):
         Line = type(self.root["account.bank.statement.line"])

@@ -1,0 +1,183 @@
+"""Bookings by the hundred: what Odoo would do one payment after the other, in a few statements.
+
+Only of journal items that differ from the suspense line in nothing but account, customer, text and
+amount; Odoo makes all others itself. What hangs on the customer Odoo computes, and it reconciles.
+"""
+
+import json
+
+from odoo import api, models
+from odoo.tools import SQL, float_repr
+
+from .statement_line_rows import like
+
+# All that is said of a journal item that is like a suspense line.
+_SAID = {"move_id", "name", "account_id", "partner_id", "currency_id", "amount_currency", "balance"}
+_AMOUNTS = ("debit", "credit", "balance", "amount_currency", "price_subtotal", "price_total")
+_RESIDUALS = ("amount_residual", "amount_residual_currency")
+
+
+class AccountBankStatementLine(models.Model):
+    _inherit = "account.bank.statement.line"
+
+    @api.model
+    def _ar_is_only_customer(self):
+        """Whether nothing but the customer and what Odoo computes of it depends on the customer."""
+        analytic = self.env["account.analytic.distribution.model"].sudo()
+        return self._ar_only_known_modules() and not analytic.search([], limit=1)
+
+    # === CUSTOMERS === #
+
+    @api.model
+    def _ar_write_partners(self, partners):
+        """The customer on each line, its entry and its items, as ``partners`` maps them."""
+        self.env.flush_all()
+        positions = self._ar_fiscal_positions(partners.values())
+        rows = [
+            {
+                "line": line.id,
+                "move": line.move_id.id,
+                "partner": partner.id or None,
+                "position": positions[partner].id or None,
+            }
+            for line, partner in partners.items()
+        ]
+        self._ar_update("account_bank_statement_line", "id", "line", rows)
+        self._ar_update("account_move_line", "move_id", "move", rows)
+        more = SQL(", fiscal_position_id = own.position, is_manually_modified = TRUE")
+        self._ar_update("account_move", "id", "move", rows, more)
+        self.env.invalidate_all(flush=False)
+        moves = self.browse([line.id for line in partners]).move_id
+        with self.env.protecting([moves._fields["fiscal_position_id"]], moves):
+            moves.modified(["partner_id"])
+
+    def _ar_update(self, table, column, key, rows, more=None):
+        self.env.cr.execute(
+            SQL(
+                """UPDATE %(table)s SET partner_id = own.partner, write_uid = %(user)s,
+                          write_date = now() AT TIME ZONE 'UTC' %(more)s
+                     FROM jsonb_to_recordset(%(rows)s::jsonb)
+                          AS own(line int, move int, partner int, position int)
+                    WHERE %(column)s = %(key)s""",
+                table=SQL.identifier(table),
+                user=self.env.uid,
+                more=more or SQL(),
+                rows=json.dumps(rows),
+                column=SQL.identifier(table, column),
+                key=SQL.identifier("own", key),
+            )
+        )
+
+    def _ar_fiscal_positions(self, partners):
+        """Odoo's fiscal position of each customer, looked up once for those who are alike."""
+        Position = self.env["account.fiscal.position"]
+        none = self.env["res.partner"]
+        partners = none.union(*partners)
+        contacts = none.with_context(active_test=False).search([("parent_id", "in", partners.ids)])
+        found, positions = {}, {none: Position.browse()}
+        for partner in partners:
+            kind = self._ar_fiscal_kind(partner, partner in contacts.parent_id)
+            if kind not in found:
+                delivery = partner.browse(partner.address_get(["delivery"])["delivery"])
+                found[kind] = Position._get_fiscal_position(partner, delivery=delivery)
+            positions[partner] = found[kind]
+        return positions
+
+    def _ar_fiscal_kind(self, partner, has_contacts):
+        """What Odoo looks at; a customer with a tax number or addresses is a kind of its own."""
+        if partner.vat or has_contacts or (partner.parent_id and not partner.is_company):
+            return partner
+        position = partner.property_account_position_id
+        return partner.country_id, partner.state_id, partner.zip, position
+
+    # === ITEMS === #
+
+    @api.model
+    def _ar_replace(self, suspense, values_list):
+        """New journal items instead of suspense lines, in the order of their values."""
+        by_move = {item.move_id.id: item for item in suspense}
+        unlike = self._ar_unlike(by_move, values_list)
+        suspense.filtered(lambda item: item.move_id.id in unlike).unlink()
+        alike = [values for values in values_list if values["move_id"] not in unlike]
+        ids = iter(self._ar_write_items(by_move, alike))
+        others = [values for values in values_list if values["move_id"] in unlike]
+        others_ids = iter(suspense.browse().create(others).ids)
+        return suspense.browse(
+            next(others_ids if values["move_id"] in unlike else ids) for values in values_list
+        )
+
+    def _ar_unlike(self, by_move, values_list):
+        """Ids of the entries whose new items may differ in more from the suspense line."""
+        if not self._ar_is_only_customer():
+            return set(by_move)
+        return {
+            values["move_id"]
+            for values in values_list
+            if {name for name, value in values.items() if value or name in _SAID} != _SAID
+            or not self._ar_is_alike(by_move[values["move_id"]], values)
+        }
+
+    def _ar_is_alike(self, suspense, values):
+        company_currency = suspense.company_currency_id
+        account = self.env["account.account"].browse(values["account_id"])
+        return (
+            values["currency_id"] == suspense.currency_id.id == company_currency.id
+            and account.company_ids & suspense.company_id.parent_ids
+            and not account.tax_ids
+            and not suspense.tax_ids
+            and not suspense.tax_tag_ids
+            and not company_currency.is_zero(values["balance"])
+            and values["balance"] * suspense.balance > 0
+        )
+
+    def _ar_write_items(self, by_move, values_list):
+        """Write rows like those of the suspense lines, which go; gives their ids."""
+        if not values_list:
+            return []
+        self.env.flush_all()
+        query = "SELECT nextval('account_move_line_id_seq') FROM generate_series(1, %s)"
+        ids = [new for (new,) in self.env.execute_query(SQL(query, len(values_list)))]
+        rows = [
+            {"id": new, **self._ar_own(by_move[values["move_id"]], values)}
+            for new, values in zip(ids, values_list, strict=True)
+        ]
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO account_move_line
+                   SELECT item.*
+                     FROM jsonb_array_elements(%(rows)s::jsonb) own
+                     JOIN account_move_line suspense ON suspense.id = (own ->> 'like')::int,
+                          jsonb_populate_record(suspense, own || jsonb_build_object(
+                              'create_uid', %(user)s, 'write_uid', %(user)s,
+                              'create_date', now() AT TIME ZONE 'UTC',
+                              'write_date', now() AT TIME ZONE 'UTC')) item""",
+                rows=json.dumps(rows),
+                user=self.env.uid,
+            )
+        )
+        gone = list({row["like"] for row in rows})
+        self.env.cr.execute(SQL("DELETE FROM account_move_line WHERE id = ANY(%s)", gone))
+        self.env.invalidate_all(flush=False)
+        self._ar_compute_open([values["move_id"] for values in values_list])
+        return ids
+
+    def _ar_compute_open(self, move_ids):
+        """Let Odoo compute what is still open of the payments of these entries."""
+        lines = self.env["account.move"].browse(dict.fromkeys(move_ids)).statement_line_ids
+        for name in ("is_reconciled", "amount_residual"):
+            self.env.add_to_compute(lines._fields[name], lines)
+
+    def _ar_own(self, suspense, values):
+        """What an item has of its own, beside what it has like the suspense line."""
+        currency = suspense.company_currency_id
+        amount = float_repr(abs(values["balance"]), currency.decimal_places)
+        stays_open = self.env["account.account"].browse(values["account_id"]).reconcile
+        residual = like(suspense.balance, amount) if stays_open else float_repr(0, 2)
+        return {
+            "like": suspense.id,
+            "account_id": values["account_id"],
+            "partner_id": values["partner_id"] or None,
+            "name": values["name"] or None,
+            **{name: like(suspense[name], amount) for name in _AMOUNTS if suspense[name]},
+            **dict.fromkeys(_RESIDUALS, residual),
+        }
