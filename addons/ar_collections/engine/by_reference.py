@@ -50,9 +50,7 @@ def _exact(question: Question, named: Named, items: Sequence[OpenItem]) -> Match
     against: list[Evidence] = []
     if contradicts(question.payer, customer.key, question.book):
         against.append(
-            evidence.other_payer(
-                question.payer.name, evidence.documents(items), customer.name
-            )
+            evidence.other_payer(question.payer.name, evidence.documents(items), customer.name)
         )
     elif not question.agrees(customer.key) and not (named.is_distinctive or len(items) > 1):
         against.append(evidence.number_not_distinctive(items))
