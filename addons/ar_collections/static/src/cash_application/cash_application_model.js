@@ -102,6 +102,9 @@ export class CashApplicationModel {
         if (asked === this.asked) {
             this.loading = false;
             this.take(page);
+            if (!this.selectedId) {
+                this.select(this.payments[0]?.id);
+            }
         }
     }
 

@@ -7,19 +7,20 @@ import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { parseMonetary } from "@web/views/fields/parsers";
 import { inWords } from "./cash_application_model";
+import { WriteOff } from "./write_off";
 
 const SEARCH_AFTER = 250; // milliseconds without a key
 
 /** One payment: what the bank says, the items it may pay, and what becomes of the rest. */
 export class PaymentDetail extends Component {
     static template = "ar_collections.PaymentDetail";
-    static components = { RecordSelector };
+    static components = { RecordSelector, WriteOff };
     static props = { model: Object, draft: Object, onItems: Boolean, hand: Object };
 
     setup() {
         this.action = useService("action");
         this.root = useRef("root");
-        this.state = useState({ panel: "", index: 0, words: "", kind: "", reason: "", until: "" });
+        this.state = useState({ panel: "", index: 0, words: "", until: "" });
         this.searchSoon = useDebounced(this.search, SEARCH_AFTER);
         onMounted(() => (this.props.hand.detail = this));
         onWillUnmount(() => {
@@ -66,39 +67,6 @@ export class PaymentDetail extends Component {
 
     day(date) {
         return date ? formatDate(deserializeDate(date)) : "";
-    }
-
-    /** What the difference may be: too much is never a fee, a discount is what the terms say. */
-    get kinds() {
-        const { item, amount } = this.draft.difference;
-        const isShort = amount * item.open > 0;
-        const fits = { discount: isShort && item.discount, fee: isShort, rounding: true, deduction: isShort };
-        return this.payment.kinds.filter(({ kind }) => fits[kind]);
-    }
-
-    /** The kind that the difference most likely is. */
-    get likelyKind() {
-        const { item, amount } = this.draft.difference;
-        const isDiscount = item.discount && item.discount.amount === amount;
-        const likely = (each) => (isDiscount ? each.kind === "discount" : each.kind !== "discount");
-        const kinds = this.kinds.filter(likely);
-        return (kinds.find((each) => !this.isAbove(each)) || kinds[0] || this.kinds[0]).kind;
-    }
-
-    /** Whether it is more than the policy writes off by itself: then a person says why. */
-    isAbove({ limited, most }) {
-        return limited && Math.abs(this.draft.difference.amount) > most;
-    }
-
-    get needsReason() {
-        const kind = this.kinds.find((each) => each.kind === this.state.kind);
-        return Boolean(kind && (this.isAbove(kind) || kind.kind === "deduction"));
-    }
-
-    kindWords(each) {
-        return this.isAbove(each)
-            ? _t("%(kind)s (policy: up to %(most)s)", { kind: each.name, most: this.money(each.most) })
-            : each.name;
     }
 
     paysWords(item) {
@@ -271,20 +239,7 @@ export class PaymentDetail extends Component {
                 : _t("Tick the item first whose difference it is.");
             return;
         }
-        if (!this.kinds.length) {
-            this.draft.hint = _t(
-                "No account is set for differences: a manager does that under Configuration, Cash application policies."
-            );
-            return;
-        }
-        this.state.kind = this.likelyKind;
-        this.state.reason = "";
         this.open("write_off");
-    }
-
-    writeOff() {
-        this.draft.writeOff(this.draft.difference, this.state.kind, this.state.reason.trim());
-        this.close();
     }
 
     putOnAccount() {

@@ -1,0 +1,64 @@
+import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { formatCurrency } from "@web/core/currency";
+import { _t } from "@web/core/l10n/translation";
+
+/** What a difference is, and why: it closes the item without money. */
+export class WriteOff extends Component {
+    static template = "ar_collections.WriteOff";
+    static props = { draft: Object, close: Function };
+
+    setup() {
+        this.kind = useRef("kind");
+        this.state = useState({ kind: this.kinds.length ? this.likelyKind : "", reason: "" });
+        onMounted(() => this.kind.el?.focus());
+    }
+
+    get difference() {
+        return this.props.draft.difference || { item: {}, amount: 0 };
+    }
+
+    money(amount) {
+        return formatCurrency(amount, this.props.draft.payment.currency_id);
+    }
+
+    /** What the difference may be: too much is never a fee, a discount is what the terms say. */
+    get kinds() {
+        const { item, amount } = this.difference;
+        const isShort = amount * item.open > 0;
+        const fits = { discount: isShort && item.discount, fee: isShort, rounding: true, deduction: isShort };
+        return this.props.draft.payment.kinds.filter(({ kind }) => fits[kind]);
+    }
+
+    /** The kind that the difference most likely is. */
+    get likelyKind() {
+        const { item, amount } = this.difference;
+        const isDiscount = item.discount && item.discount.amount === amount;
+        const likely = (each) => (isDiscount ? each.kind === "discount" : each.kind !== "discount");
+        const kinds = this.kinds.filter(likely);
+        return (kinds.find((each) => !this.isAbove(each)) || kinds[0] || this.kinds[0]).kind;
+    }
+
+    /** Whether it is more than the policy writes off by itself: then a person says why. */
+    isAbove({ limited, most }) {
+        return limited && Math.abs(this.difference.amount) > most;
+    }
+
+    get needsReason() {
+        const kind = this.kinds.find((each) => each.kind === this.state.kind);
+        return Boolean(kind && (this.isAbove(kind) || kind.kind === "deduction"));
+    }
+
+    kindWords(each) {
+        return this.isAbove(each)
+            ? _t("%(kind)s (policy: up to %(most)s)", { kind: each.name, most: this.money(each.most) })
+            : each.name;
+    }
+
+    writeOff() {
+        const { draft } = this.props;
+        if (draft.difference) {
+            draft.writeOff(draft.difference, this.state.kind, this.state.reason.trim());
+        }
+        this.props.close();
+    }
+}
