@@ -45,8 +45,19 @@ class AccountBankStatementLine(models.Model):
             quick._ar_set_partners(partners)
             suspense = lines._ar_suspense_lines()
             pairs = counterparts(suspense)
-            created = quick._ar_replace(suspense, [values for values, _item in pairs])
+            created = quick._ar_replace(suspense, self._ar_in_full(pairs))
         quick._ar_reconcile(created, [open_line for _values, open_line in pairs])
+
+    def _ar_in_full(self, pairs):
+        """The values, also those that Odoo would look up for each journal item to find nothing."""
+        nothing = {"tax_ids": []}
+        if self._ar_without_analytics():
+            nothing["analytic_distribution"] = False
+        return [{**nothing, **values} for values, _item in pairs]
+
+    def _ar_without_analytics(self):
+        """Whether no rule gives a journal item an analytic account: there is nothing to look up."""
+        return not self.env["account.analytic.distribution.model"].sudo().search_count([], limit=1)
 
     def _ar_reconcile(self, created, open_lines):
         """Reconcile each new journal item with the open item it pays (None: with nothing)."""
@@ -70,10 +81,18 @@ class AccountBankStatementLine(models.Model):
         by_partner = defaultdict(self.browse)
         for line, partner in partners.items():
             by_partner[partner] |= line
+        # What Odoo would ask of each of them alone.
+        self.env["res.partner"].union(*by_partner).mapped("property_account_position_id")
+        self.env["res.partner"].union(*by_partner).mapped("company_id")
         for partner, lines in by_partner.items():
             lines.write({"partner_id": partner.id})
             lines.move_id.write({"partner_id": partner.id})
-            lines.move_id.line_ids.write({"partner_id": partner.id})
+        # Its own way to have it from the entry, for all at once.
+        items = self.union(*by_partner.values())._ar_bank_items()
+        self.env.add_to_compute(items._fields["partner_id"], items)
+        plain = items if self._ar_without_analytics() else items.browse()
+        with self.env.protecting([items._fields["analytic_distribution"]], plain):
+            items.modified(["partner_id"])
 
     def action_undo_reconciliation(self):
         """Whoever takes a payment back, its match says so, too."""
@@ -81,6 +100,9 @@ class AccountBankStatementLine(models.Model):
         result = super(AccountBankStatementLine, whole).action_undo_reconciliation()
         self.sudo().ar_match_ids._take_back()
         return result
+
+    def _ar_bank_items(self):
+        return self.move_id.line_ids - self._ar_suspense_lines()
 
     def _ar_suspense_lines(self):
         return self.move_id.line_ids.filtered(

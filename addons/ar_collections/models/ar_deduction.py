@@ -21,10 +21,11 @@ class ArDeduction(models.Model):
     match_id = fields.Many2one(
         "ar.match", "Payment", readonly=True, index="btree_not_null", ondelete="set null"
     )
-    company_id = fields.Many2one(related="move_line_id.company_id", store=True, index=True)
-    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice", store=True)
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice")
+    # Kept, not related: a related one would be looked up whenever a journal item is written.
     partner_id = fields.Many2one(
-        related="move_line_id.partner_id", string="Customer", store=True, index=True
+        "res.partner", "Customer", required=True, readonly=True, index=True
     )
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary("Kept back", readonly=True)
@@ -71,6 +72,8 @@ class ArDeduction(models.Model):
                 {
                     "move_line_id": each.move_line_id.id,
                     "match_id": each.match_id.id,
+                    "partner_id": each.move_line_id.partner_id.id,
+                    "company_id": each.company_id.id,
                     "currency_id": each.currency_id.id,
                     "amount": each.write_off,
                     "reason": each.write_off_reason,

@@ -11,7 +11,7 @@ class ArMatch(models.Model):
     def _without_obstacle(self):
         """Those that nothing keeps from being posted; the others are left with the reason."""
         free, closed = self.browse(), {}
-        (self.partner_id | self.allocation_ids.partner_id).mapped("active")  # read at once
+        (self.partner_id | self.allocation_ids.partner_id).mapped("active")  # all at once
         for record in self:
             if problem := record._obstacle(closed):
                 record._leave(problem)
