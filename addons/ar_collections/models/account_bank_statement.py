@@ -22,8 +22,8 @@ from .account_move_line import _decimal
 from .document_problem import Busy, ForAPerson, Misplaced, PerhapsNew
 from .statement_plan import Standing, StatementPlan
 
-# Lines created in one transaction: numbering slows down with uncommitted rows.
-CHUNK = 500
+# Lines created in one transaction.
+CHUNK = 1000
 # Statements of a journal among which a new one is placed: more than a year of daily ones.
 STORED_LOOKED_AT = 400
 BANK_FACTS = {"ar_document_id", "ar_key", "ar_proved"}

@@ -7,6 +7,7 @@ from .account_move_line import _decimal
 # So much may the rate of the payer's bank differ from the one in the books: an item in another
 # currency that comes out this close to the payment is paid in full, the rest is one of rates.
 RATES_DIFFER = 0.03
+WANTED_OF_ITEM = ("move_name", "account_id", "partner_id", "currency_id", "amount_residual")
 
 
 class AccountBankStatementLine(models.Model):
@@ -68,8 +69,12 @@ class AccountBankStatementLine(models.Model):
             if open_line
         ]
         # Reconciling adds no journal items but exchange differences, which have their own checks.
+        items = created.browse(together)
+        in_one_currency = items.currency_id == items.company_currency_id
         quick = self.env["account.move.line"].with_context(
-            skip_invoice_sync=True, check_move_validity=False
+            skip_invoice_sync=True,
+            check_move_validity=False,
+            **({"no_exchange_difference": True} if in_one_currency else {}),
         )
         quick._reconcile_plan(pairs)
 
@@ -112,8 +117,10 @@ class AccountBankStatementLine(models.Model):
     def _ar_all_counterparts(self, bookings, suspense):
         """Values of the new journal items, each with the open item it pays (or None)."""
         by_move = {item.move_id: item for item in suspense}
-        items = suspense.union(*(share.item for each in bookings.values() for share in each.shares))
-        items.mapped("move_name")  # all are read at once
+        items = suspense.browse().union(
+            *(share.item for each in bookings.values() for share in each.shares)
+        )
+        items.fetch(WANTED_OF_ITEM)  # all at once
         return [
             pair
             for line, booking in bookings.items()

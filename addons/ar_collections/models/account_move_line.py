@@ -44,6 +44,21 @@ class AccountMoveLine(models.Model):
             ]
         )
 
+    def _to_open_items(self):
+        """The lines as the engine sees them, but for those with nothing open in their currency."""
+        self.fetch(
+            [
+                "move_id",
+                "partner_id",
+                "amount_residual_currency",
+                "amount_currency",
+                "discount_date",
+                "discount_amount_currency",
+            ]
+        )
+        self.move_id.fetch(["name", "ref", "payment_reference", "invoice_date", "payment_state"])
+        return [item._to_open_item() for item in self if item.amount_residual_currency]
+
     def _to_open_item(self):
         """The line as the engine sees it; the only place where its floats become ``Decimal``."""
         self.ensure_one()

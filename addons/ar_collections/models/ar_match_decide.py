@@ -4,6 +4,7 @@ from dataclasses import replace
 import psycopg2
 from odoo import api, models
 from odoo.fields import Command, Domain
+from odoo.tools import split_every
 
 from ..engine import Ambiguous, Matched, Returned, match
 
@@ -11,6 +12,8 @@ _logger = logging.getLogger(__name__)
 
 # Payments decided in one run.
 DECIDE_AT_ONCE = 5000
+# Decisions that are in memory at a time while they are kept.
+KEEP_AT_ONCE = 500
 # Days for which a payment that fitted nothing is looked at again each night.
 LOOK_AGAIN_DAYS = 90
 
@@ -92,12 +95,10 @@ class ArMatch(models.Model):
         policies = self.env["ar.match.policy"]
         values = {line.id: self._reconciled_by_hand() for line in lines - untouched}
         rivals = self._rivals(company, untouched)
-        for currency, payments in (untouched | rivals).grouped("currency_id").items():
-            decisions = match(
-                [payment._to_payment() for payment in payments],
-                ledger,
-                policies._to_policies(company, currency),
-            )
+        for currency, lines_in_it in (untouched | rivals).grouped("currency_id").items():
+            payments = [line._to_payment() for line in lines_in_it]
+            self.env.invalidate_all()  # their entries would stay in memory
+            decisions = match(payments, ledger, policies._to_policies(company, currency))
             values |= {d.payment: self._decided(d) for d in decisions}
         self._keep_decisions(lines, values)
 
@@ -186,13 +187,10 @@ class ArMatch(models.Model):
         for line in lines.filtered(lambda line: line.id in known):
             record = known[line.id].with_env(quiet.env)
             record.write(record._unless_taken_back(values[line.id]))
-        quiet.create(
-            [
-                {"statement_line_id": line.id, **values[line.id]}
-                for line in lines
-                if line.id not in known
-            ]
-        )
+        new = [line.id for line in lines if line.id not in known]
+        for some in split_every(KEEP_AT_ONCE, new):
+            quiet.create([{"statement_line_id": line, **values[line]} for line in some])
+            self.env.invalidate_all()  # thousands of them would stay in memory
 
     def _unless_taken_back(self, values):
         """What a person has taken back once is posted by a person only."""

@@ -11,7 +11,7 @@ from .booking import Booking
 _logger = logging.getLogger(__name__)
 
 # Matches posted in one transaction.
-POST_AT_ONCE = 200
+POST_AT_ONCE = 500
 
 
 class ArMatch(models.Model):

@@ -1,6 +1,10 @@
 from odoo import api, models
+from odoo.tools import split_every
 
 from ..engine import Ledger
+
+# Open items in memory at a time while the ledger is read.
+READ_AT_ONCE = 5000
 
 
 class ResCompany(models.Model):
@@ -17,27 +21,23 @@ class ResCompany(models.Model):
         """The company's open receivables, their customers, and the numbers of paid invoices."""
         self.ensure_one()
         Item = self.env["account.move.line"]
-        items = Item.search_fetch(
-            Item._ar_open_domain(self),
-            [
-                "move_id",
-                "partner_id",
-                "amount_residual_currency",
-                "amount_currency",
-                "discount_date",
-                "discount_amount_currency",
-            ],
-        )
-        items.move_id.fetch(["name", "ref", "payment_reference", "invoice_date", "payment_state"])
+        open_items = []
+        customers = self.env["res.partner"]
+        for ids in split_every(READ_AT_ONCE, Item.search(Item._ar_open_domain(self)).ids):
+            items = Item.browse(ids)
+            open_items += items._to_open_items()
+            customers |= items.partner_id
+            items.move_id.invalidate_recordset()  # a whole ledger would stay in memory
+            items.invalidate_recordset()
         customers = (
-            items.partner_id
+            customers
             | self.env["res.partner"]
             .search([("customer_rank", ">", 0), ("company_id", "in", (False, self.id))])
             .commercial_partner_id
         )
         payers = self.env["ar.payer"]._of_customers(self)
         return Ledger(
-            items=tuple(item._to_open_item() for item in items if item.amount_residual_currency),
+            items=tuple(open_items),
             customers=tuple(
                 customer._to_customer(payers.get(customer, ())) for customer in customers
             ),
