@@ -294,6 +294,18 @@ def rest_is(rest: Decimal, items: Iterable[OpenItem]) -> Evidence:
     )
 
 
+def rest_would_pay(rest: Decimal, item: OpenItem) -> Evidence:
+    return _because(
+        _lt("the rest of %(rest)s would pay %(documents)s as well, not named"),
+        rest=money(rest),
+        documents=documents([item]),
+    )
+
+
+def text_cut() -> Evidence:
+    return _because(_lt("the text breaks off where more numbers may follow"))
+
+
 def short_by_credit(items: Iterable[OpenItem]) -> Evidence:
     return _because(
         _lt("what is missing is exactly the credit %(documents)s, not named"),

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Mapping
 from . import advice, by_payer, by_reference, difference, evidence
 from .advice import Advices
 from .book import Book, Left
+from .garbage import without_collector
 from .items import Ambiguous, Decision, Evidence, Ledger, Matched, Payment
 from .policy import Policies, Policy
 from .proposal import banded, held
@@ -24,6 +25,7 @@ INSTALMENTS = 12
 """As many payments in one batch may follow each other on one invoice: those of a year."""
 
 
+@without_collector()
 def match(
     payments: Iterable[Payment], ledger: Ledger, policy: Policy | Policies
 ) -> tuple[Decision, ...]:
