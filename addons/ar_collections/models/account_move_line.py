@@ -96,11 +96,11 @@ class AccountMoveLine(models.Model):
 
     def _ar_refuse_other_discount(self, amount, closes, currency):
         """A discount has the amount that the invoice says: its taxes are reckoned from that."""
-        discount, _ = self._ar_discount(), self.env._
+        discount = self._ar_discount()
         in_full = not currency.compare_amounts(closes, self.amount_residual_currency)
         if not discount or currency != self.currency_id:
             raise UserError(
-                _(
+                self.env._(
                     "%(name)s has no early-payment discount that can be granted now: make a credit "
                     "note, or leave the difference open as a deduction.",
                     name=self.move_name,
@@ -108,7 +108,7 @@ class AccountMoveLine(models.Model):
             )
         if currency.compare_amounts(amount, float(discount.amount)) or not in_full:
             raise UserError(
-                _(
+                self.env._(
                     "The early-payment discount of %(name)s is %(discount)s, and with it the "
                     "invoice is paid in full: correct the amounts.",
                     name=self.move_name,
@@ -117,7 +117,7 @@ class AccountMoveLine(models.Model):
             )
         if not self.company_id.account_journal_early_pay_discount_loss_account_id:
             raise UserError(
-                _(
+                self.env._(
                     "No account is set for early-payment discounts: set one in the settings of "
                     "Invoicing, under Default Accounts."
                 )

@@ -96,7 +96,7 @@ class ArMatch(models.Model):
     why = fields.Html(compute="_compute_why", sanitize=False, help="The reasons, as a list.")
     posted_by_id = fields.Many2one("res.users", "Posted by", readonly=True)
     run_id = fields.Many2one(
-        "ar.match.run", "Run", readonly=True, index="btree_not_null", ondelete="set null"
+        "ar.match.run", readonly=True, index="btree_not_null", ondelete="set null"
     )
     undo_wanted = fields.Boolean("Is being undone", readonly=True)
     taken_back = fields.Boolean(

@@ -61,16 +61,17 @@ class ArMatch(models.Model):
 
     def _refuse_item(self, item):
         """Only what is open on a receivable account of this company can be paid."""
-        _ = self.env._
         name = item.move_name or item.move_id.display_name
         if item.company_id != self.company_id:
-            raise UserError(_("%(name)s belongs to another company.", name=name))
+            raise UserError(self.env._("%(name)s belongs to another company.", name=name))
         if item.account_id.account_type != "asset_receivable":
-            raise UserError(_("%(name)s is no invoice or credit of a customer.", name=name))
+            raise UserError(
+                self.env._("%(name)s is no invoice or credit of a customer.", name=name)
+            )
         if item.parent_state != "posted":
-            raise UserError(_("%(name)s is a draft: post it first.", name=name))
+            raise UserError(self.env._("%(name)s is a draft: post it first.", name=name))
         if item.reconciled:
-            raise UserError(_("%(name)s is paid already: choose another.", name=name))
+            raise UserError(self.env._("%(name)s is paid already: choose another.", name=name))
 
     def _decide_by_hand(self, allocations, on_account, partner_id, items):
         """Keep it in place of what was proposed."""
@@ -105,17 +106,17 @@ class ArMatch(models.Model):
 
     def _refuse_wrong_amounts(self):
         """Neither more than the payment, nor more of an item than is open."""
-        _, currency = self.env._, self.currency_id
+        currency = self.currency_id
         if not self._has_place():
-            raise UserError(_("Choose what is paid, or put the payment on account."))
+            raise UserError(self.env._("Choose what is paid, or put the payment on account."))
         if self.on_account and not self.partner_id:
-            raise UserError(_("Choose the customer with whom it stays on account."))
+            raise UserError(self.env._("Choose the customer with whom it stays on account."))
         if self.on_account * self.amount < 0 or self._is_more_than_paid():
-            raise UserError(_("This is more than was paid: lower the amounts."))
+            raise UserError(self.env._("This is more than was paid: lower the amounts."))
         for allocation in self.allocation_ids:
             if currency.is_zero(allocation._closes()) or not allocation._fits():
                 raise UserError(
-                    _(
+                    self.env._(
                         "Of %(name)s %(open)s is open: lower what is paid of it.",
                         name=allocation.move_line_id.move_name,
                         open=allocation.move_line_id.currency_id.format(allocation.residual),
@@ -123,7 +124,9 @@ class ArMatch(models.Model):
                 )
             if allocation.write_off and not allocation.write_off_kind:
                 raise UserError(
-                    _("Say what the difference of %(name)s is.", name=allocation.move_id.name)
+                    self.env._(
+                        "Say what the difference of %(name)s is.", name=allocation.move_id.name
+                    )
                 )
 
     def _is_more_than_paid(self):

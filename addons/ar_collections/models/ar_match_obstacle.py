@@ -38,15 +38,15 @@ class ArMatch(models.Model):
 
     def _archived(self):
         """Customers and accounts that are out of use: Odoo would post, or refuse in its own words."""
-        _, partners = self.env._, self.partner_id | self.allocation_ids.partner_id
+        partners = self.partner_id | self.allocation_ids.partner_id
         if gone := partners.filtered(lambda partner: not partner.active):
-            return _(
+            return self.env._(
                 "The customer %(name)s is archived: unarchive it, or choose another one.",
                 name=", ".join(gone.mapped("display_name")),
             )
         accounts = self.allocation_ids.move_line_id.account_id
         if gone := accounts.filtered(lambda account: not account.active):
-            return _(
+            return self.env._(
                 "The account %(name)s is archived: unarchive it, then accept or match it again.",
                 name=", ".join(gone.mapped("display_name")),
             )

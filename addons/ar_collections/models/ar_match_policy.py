@@ -154,7 +154,8 @@ class ArMatchPolicy(models.Model):
     def _create_missing(self):
         """The default policy, for each company that has none."""
         companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
-        known = self.with_context(active_test=False).search([]).company_id
+        every = self.with_context(active_test=False).search([])  # pylint: disable=no-search-all
+        known = every.company_id
         self._create_default(companies - known)
 
     @api.model

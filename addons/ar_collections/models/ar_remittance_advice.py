@@ -23,7 +23,6 @@ class ArRemittanceAdvice(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     document_id = fields.Many2one(
         "ar.feed.document",
-        "Document",
         required=True,
         readonly=True,
         index=True,
@@ -44,7 +43,7 @@ class ArRemittanceAdvice(models.Model):
         "res.currency", "Shown in", compute="_compute_shown_currency_id"
     )
     total = fields.Monetary("Stated total", currency_field="shown_currency_id", readonly=True)
-    paid = fields.Monetary("Paid", currency_field="shown_currency_id", readonly=True)
+    paid = fields.Monetary(currency_field="shown_currency_id", readonly=True)
     line_ids = fields.One2many("ar.remittance.advice.line", "advice_id", "Documents", readonly=True)
     line_count = fields.Integer("Number of documents", readonly=True)
     state = fields.Selection(

@@ -214,7 +214,8 @@ class ResCompany(models.Model):
         Yields ``Replayed``, the newest day first. Changes nothing.
         """
         history = self._ar_history(since)
-        currencies = self.env["res.currency"].with_context(active_test=False).search([])
+        Currency = self.env["res.currency"].with_context(active_test=False)
+        currencies = Currency.search([])  # pylint: disable=no-search-all
         policies = {
             currency.name: self._ar_posting_policies(currency)
             for currency in currencies

@@ -8,6 +8,7 @@ lines differ otherwise, Odoo creates all of them.
 
 import json
 import re
+from contextlib import suppress
 
 import psycopg2
 from odoo import api, models, tools
@@ -42,12 +43,10 @@ class AccountBankStatementLine(models.Model):
     def _ar_create_all(self, values_list):
         """Create lines of one journal, in this order, with what ``create`` makes of them."""
         if self._ar_are_alike(values_list):
-            try:
-                with self.env.cr.savepoint():
-                    if self._ar_write_rows(values_list):
-                        return
-            except psycopg2.errors.UniqueViolation:
-                pass  # somebody took the next number meanwhile: Odoo knows how to wait for one
+            # Somebody may take the next number meanwhile: Odoo knows how to wait for one.
+            with suppress(psycopg2.errors.UniqueViolation), self.env.cr.savepoint():
+                if self._ar_write_rows(values_list):
+                    return
         self.create(values_list)
 
     # === WHETHER === #
