@@ -13,10 +13,10 @@ from .by_reference import MOST_SHOWN
 from .difference import nothing, unexplained
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem
 from .named import digits_of
-from .names import same_words, within, words
+from .names import core, same_words, within, words
 from .payer import likely
 from .phrases import says_balance, says_several
-from .proposal import clue_of_payer, matched
+from .proposal import clue_of_payer, held, matched
 from .question import Question
 from .remittance import compact
 from .shortfall import explain
@@ -255,9 +255,18 @@ def _of_named(question: Question) -> Decision:
     for key in who:
         for items in (question.still_owed_by(key), question.owed_by(key)):
             if decision := _all_of(question, "D", items):
-                return decision
+                return held(decision, *doubts) if (doubts := _of_sum(question, key)) else decision
     own = question.owed_by(who[0])
     return _subset(question, own) or _net(question, own) or _on_account(question, "D", own, who[0])
+
+
+def _of_sum(question: Question, customer: int) -> list[Evidence]:
+    """What speaks against a sum where nothing but the payer's name, perhaps cut off, says whose."""
+    payer, name = question.payer, question.book.customer(customer).name
+    if says_balance(question.payment.text) or customer in payer.by_number:
+        return []
+    in_full = core(payer.name) == core(name)
+    return _doubts_of_payer(question, customer) or ([] if in_full else [evidence.name_only()])
 
 
 def _named_single(question: Question, item: OpenItem) -> Matched:

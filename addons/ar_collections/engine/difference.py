@@ -28,6 +28,11 @@ _LISTED = re.compile(r"\s*[,;/+&]\s*(?P<number>\d{1,6})(?![\d.,]*[.,]\d\d(?!\d))
 _GOES_ON = re.compile(r"\s*[,;/+&]\s*")
 
 
+SHARES = (2, 3, 4, 5, 10)
+"""Into how many parts a payer divides an invoice."""
+CENT = Decimal("0.01")
+
+
 def decide(question: Question) -> Decision | None:
     """A part payment, too much, or for a person to see; nothing if the text names nothing."""
     clear = _clear(question)
@@ -117,6 +122,8 @@ def _of_rest(rest: Decimal, question: Question, named: Named) -> list[Evidence]:
         return [evidence.rest_is(rest, others)]
     if several and (least := _least_beside(question, named)) and least.residual <= rest:
         return [evidence.rest_would_pay(rest, least)]
+    if not several and rest > total(named.items()) and not usual:
+        return [evidence.rest_is_most(rest)]
     if not several and says_several(question.payment.text):
         return [evidence.several_meant()]
     return [evidence.text_cut()] if _is_cut(question, named) else []
@@ -125,12 +132,12 @@ def _of_rest(rest: Decimal, question: Question, named: Named) -> list[Evidence]:
 def _meant_instead(question: Question, named: Named) -> list[OpenItem]:
     """The payer's own items of exactly this amount, and others' with two digits exchanged.
 
-    A usual price is chance: there an own item counts only if its number is near, or the named one
-    is not clear.
+    A usual price that is a plain share of what is named is chance: there an own item counts only
+    if its number is near, or the named one is not clear.
     """
     own, payment, written = question.own_of_amount(), question.payment, named.documents
     usual = question.book.is_list_price(payment.amount, payment.currency)
-    if named.is_distinctive and usual:
+    if named.is_distinctive and usual and _is_share(payment.amount, total(named.items())):
         return [i for i in own if any(_is_near(name, i.document) for name in written)]
     swapped = [
         item
@@ -138,6 +145,13 @@ def _meant_instead(question: Question, named: Named) -> list[OpenItem]:
         if any(is_transposed(digits_of(name), item.document) for name in written)
     ]
     return list(dict.fromkeys((*own, *swapped)))
+
+
+def _is_share(part: Decimal, whole: Decimal) -> bool:
+    """Whether it is a half, two thirds, three quarters or the like, to the cent."""
+    return part < whole and any(
+        abs(part * count - whole * round(part * count / whole)) < count * CENT for count in SHARES
+    )
 
 
 def _is_near(one: str, other: str) -> bool:

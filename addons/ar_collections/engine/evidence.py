@@ -302,6 +302,12 @@ def rest_would_pay(rest: Decimal, item: OpenItem) -> Evidence:
     )
 
 
+def rest_is_most(rest: Decimal) -> Evidence:
+    return _because(
+        _lt("the rest of %(rest)s is more than what the text names asks for"), rest=money(rest)
+    )
+
+
 def text_cut() -> Evidence:
     return _because(_lt("the text breaks off where more numbers may follow"))
 

@@ -34,7 +34,19 @@ CANDIDATES = 200
 KEPT = 50_000
 """Names whose words are kept for the next time."""
 
-_SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "þ": "th"})
+_SPECIAL = str.maketrans(
+    {
+        "ß": "ss",
+        "ø": "o",
+        "æ": "ae",
+        "œ": "oe",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "\u0131": "i",
+    }
+)
 _INITIALS = re.compile(r"(?<!\w)\w(?:(?:\.\s?|/)\w(?!\w))+\.?")
 _INSIDE = re.compile(r"(?<=\w)[.'](?=\w)")
 _DIGRAPH = re.compile(r"([aou])e")
@@ -48,7 +60,7 @@ _LEGAL = frozenset(
         incorporated corp corporation company sa sas sasu sarl eurl snc sci spa srl srls sapa sl
         slu slne sau nv bv bvba sprl vof cv ab oy oyj hb kb as asa ans aps ks amba sro spol spzoo
         oo zoo sp sk doo dd kft zrt bt nyrt ood eood ad sia uab ou lda ltda eireli pty pvt pte bhd
-        sdn kk gk jsc ooo pjsc fze fzco dmcc""",
+        sdn kk gk sti jsc ooo pjsc fze fzco dmcc""",
     )
 )
 
