@@ -131,12 +131,12 @@ def only_our_actions(env: Any) -> None:
 
 def run(kill: dict[str, Any] | None = None) -> None:
     """What a worker of the scheduler does until no action is ready."""
-    from odoo.addons.ar_collections.models import account_bank_statement, ar_match
+    from odoo.addons.ar_collections.models import account_bank_statement, ar_match_post
     from odoo.addons.base.models.ir_cron import IrCron
     from odoo.sql_db import db_connect
 
     account_bank_statement.CHUNK = CHUNK
-    ar_match.POST_AT_ONCE = POST_AT_ONCE
+    ar_match_post.POST_AT_ONCE = POST_AT_ONCE
     if kill:
         arm(**kill)
     while True:
