@@ -95,6 +95,7 @@ class ArMatch(models.Model):
     pays = fields.Text("Customer and invoices", compute="_compute_pays")
     why = fields.Html(compute="_compute_why", sanitize=False, help="The reasons, as a list.")
     posted_by_id = fields.Many2one("res.users", "Posted by", readonly=True)
+    posted_on = fields.Datetime(readonly=True)
     run_id = fields.Many2one(
         "ar.match.run", readonly=True, index="btree_not_null", ondelete="set null"
     )

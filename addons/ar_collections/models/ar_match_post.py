@@ -2,7 +2,7 @@ import logging
 from collections import defaultdict
 
 import psycopg2
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 
 from .account_move_line import _decimal
@@ -117,6 +117,7 @@ class ArMatch(models.Model):
             {
                 "state": "posted",
                 "posted_by_id": self.env.uid,
+                "posted_on": fields.Datetime.now(),
                 "run_id": self.env.context.get("ar_run") or False,
             }
         )

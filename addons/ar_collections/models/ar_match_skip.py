@@ -18,7 +18,7 @@ class ArMatch(models.Model):
     _waiting_idx = models.Index(
         "(company_id, date, id) WHERE state IN ('suggested', 'left', 'undone', 'stale')"
     )
-    _posted_idx = models.Index("(write_date, id) WHERE state = 'posted'")
+    _posted_idx = models.Index("(posted_on, id) WHERE state = 'posted'")
 
     def action_skip(self, until):
         """Show these payments again on that day; no day: at once."""

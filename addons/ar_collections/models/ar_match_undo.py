@@ -81,5 +81,11 @@ class ArMatch(models.Model):
         self.env["ar.deduction"].sudo()._take_back(posted)
         posted.advice_id.sudo().write({"state": "open"})
         posted.sudo().write(
-            {"state": "undone", "posted_by_id": False, "taken_back": True, "undo_wanted": False}
+            {
+                "state": "undone",
+                "posted_by_id": False,
+                "posted_on": False,
+                "taken_back": True,
+                "undo_wanted": False,
+            }
         )

@@ -91,7 +91,7 @@ class ArCashApplication(models.AbstractModel):
     def _band(self, band):
         """``review``, ``suggested``, ``parked``, ``out``, ``posted`` today; else all there is to do."""
         if band == "posted":
-            return Domain("state", "=", "posted") & Domain("write_date", ">=", self._midnight())
+            return Domain("state", "=", "posted") & Domain("posted_on", ">=", self._midnight())
         today = fields.Date.context_today(self)
         if band == "parked":
             return self._waiting() & Domain("skip_until", ">", today)
@@ -198,7 +198,7 @@ class ArCashApplication(models.AbstractModel):
         """The last one that this person posted today: it can be undone from here."""
         last = self.env["ar.match"].search(
             self._band("posted") & Domain("posted_by_id", "=", self.env.uid),
-            order="write_date desc, id desc",
+            order="posted_on desc, id desc",
             limit=1,
         )
         return self._in_short(last) if last else False

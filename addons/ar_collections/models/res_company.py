@@ -36,10 +36,12 @@ class ResCompany(models.Model):
             .commercial_partner_id
         )
         payers = self.env["ar.payer"]._of_customers(self)
+        mistaken = self.env["ar.match"]._mistaken(self)
         return Ledger(
             items=tuple(open_items),
             customers=tuple(
-                customer._to_customer(payers.get(customer, ())) for customer in customers
+                customer._to_customer(payers.get(customer, ()), customer in mistaken)
+                for customer in customers
             ),
             closed_documents=self._ar_closed_documents(),
             advices=self.env["ar.remittance.advice"]._of_company(self),

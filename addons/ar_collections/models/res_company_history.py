@@ -164,7 +164,11 @@ class ResCompany(models.Model):
 
     def _ar_past_customers(self, items, lines):
         """The customers with what was known of them before, and what was learned since."""
-        customers = {customer.key: customer for customer in self._ar_ledger().customers}
+        # What a person took back since could not be known then.
+        customers = {
+            customer.key: replace(customer, mistaken=False)
+            for customer in self._ar_ledger().customers
+        }
         partners = self.env["res.partner"].browse(
             {past.item.customer for past in items.values()} - customers.keys()
         )

@@ -42,10 +42,11 @@ class ResPartner(models.Model):
             "context": {"default_partner_id": firm.id},
         }
 
-    def _to_customer(self, payers=()):
+    def _to_customer(self, payers=(), mistaken=False):
         """The customer as the engine sees it: all that may identify its payments.
 
-        ``payers``: what of ``ar.payer`` may be used for it.
+        ``payers``: what of ``ar.payer`` may be used for it; ``mistaken``: whether its name has
+        misled before.
         """
         self.ensure_one()
         accounts = [bank.acc_number for bank in self.bank_ids]
@@ -60,4 +61,5 @@ class ResPartner(models.Model):
             aliases=tuple(payer.value for payer in payers if payer.kind == "name"),
             late_discount=Decimal(str(max(discounts))) if discounts else None,
             groups=frozenset(self.category_id.ids),
+            mistaken=mistaken,
         )

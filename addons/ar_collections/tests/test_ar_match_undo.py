@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models import ar_match_undo
+from .bank_files import Movement
 from .posting import PostingCommon
 
 
@@ -78,6 +79,40 @@ class TestArMatchUndo(PostingCommon):
         second = self.match_of(self.paid(119, invoice.name, name="Alder Joinery"))
         self.assertNotEqual(second.state, "to_post", second.reasons)
         self.assertEqual(match.state, "undone")
+
+    def test_a_name_that_has_misled_posts_no_more(self):
+        """That of the customer it was posted to, not of the one whom it belonged to."""
+        self.invoice(123.45)
+        wrong = self.match_of(self.paid("123.45", name="Alder Joinery"))
+        self.post(wrong)
+        self.assertEqual((wrong.posted_tier, wrong.partner_id), ("D", self.alder))
+        wrong.with_user(self.treasurer).action_undo()
+        other = self.invoice(130, self.birch)
+        wrong.with_user(self.treasurer).apply_by_hand(
+            [{"move_line_id": self.owed(other).id, "amount": 123.45}]
+        )
+        self.assertEqual(self.root["ar.match"]._mistaken(self.company), self.alder)
+        self.invoice(234.56), self.invoice(345.67, self.birch)
+        mine, others = self.paid_together(
+            Movement(amount="234.56", name="Alder Joinery"),
+            Movement(amount="345.67", name="Birch Boatyard"),
+        )
+        self.run_action("match")
+        self.assertEqual(mine.ar_match_ids.state, "suggested", mine.ar_match_ids.reasons)
+        self.assertIn("the name of Alder Joinery alone was undone", mine.ar_match_ids.reasons)
+        self.assertEqual(others.ar_match_ids.state, "to_post", others.ar_match_ids.reasons)
+
+    def test_a_name_that_was_right_after_all(self):
+        """Undone by mistake: the person accepts it in the end."""
+        self.invoice(123.45)
+        match = self.match_of(self.paid("123.45", name="Alder Joinery"))
+        self.post(match)
+        match.with_user(self.treasurer).action_undo()
+        self.assertEqual(self.root["ar.match"]._mistaken(self.company), self.alder)
+        match.with_user(self.treasurer).action_match_again()
+        self.run_action("match")
+        match.with_user(self.treasurer).action_accept()
+        self.assertFalse(self.root["ar.match"]._mistaken(self.company))
 
     def test_taken_off_the_invoice_elsewhere(self):
         invoice, line = self.invoice(100), self.paid(100)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Date
+from odoo.fields import Date, Datetime
 from odoo.tests import tagged
 
 from .bank_files import Movement
@@ -75,6 +75,20 @@ class TestPayments(CashApplicationCommon):
         self.assertEqual(self.shown(band="posted"), posted.ids)
         bands = self.screen().facts({})["bands"]
         self.assertEqual(bands, {"suggested": 1, "review": 1, "parked": 1, "out": 1, "posted": 1})
+
+    def test_posted_today_is_what_was_posted_today(self):
+        """Not what something else was written on today."""
+        old, new = self.suggestion(70), self.suggestion(80)
+        yesterday = Datetime.now() - timedelta(days=1)
+        for match in old, new:
+            match.with_user(self.treasurer).action_accept()
+        old.posted_on = yesterday
+        old.message_post(body="Seen")
+        self.assertEqual(self.shown(band="posted"), new.ids)
+        self.assertEqual(self.screen().facts({})["last"]["id"], new.id)
+        new.with_user(self.treasurer).action_undo()
+        self.assertFalse(new.posted_on)
+        self.assertFalse(self.screen().facts({})["last"])
 
     def test_filters_narrow_the_list(self):
         suggested, small = self.suggestion(250, text="Rent of March"), self.left("80.00")
