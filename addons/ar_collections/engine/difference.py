@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 
 from rapidfuzz.distance import OSA
 
-from . import evidence
-from .allocation import two_subsets
+from . import evidence, over_payment
 from .book import total
 from .by_reference import number_clues
 from .items import Customer, Decision, Evidence, OpenItem, Unmatched
@@ -17,15 +16,15 @@ from .mentions import Kind
 from .named import DISTINCTIVE, Named, digits_of, groups, is_distinctive
 from .names import same_words
 from .payer import probable, words_of
-from .phrases import says_several
 from .proposal import Beside, clue_of_payer, matched
 from .question import Question
-from .remittance import compact, is_transposed
+from .remittance import RemittanceText, compact, is_transposed
 from .shortfall import Explained, explain
 
-_LISTED = re.compile(r"\s*[,;/+&]\s*(?P<number>\d{1,6})(?![\d.,]*[.,]\d\d(?!\d))")
-"""A list of numbers that goes on, and with no amount of money."""
-_GOES_ON = re.compile(r"\s*[,;/+&]\s*")
+_LISTED = re.compile(
+    r"\s*[,;/+&]\s*(?P<number>\d{1,6})(?!\d)(?![\d.,]*[.,]\d\d(?!\d)|:\d\d|/20\d\d(?!\d))"
+)
+"""A list of numbers that goes on, and with no amount of money, time of day or month."""
 
 
 SHARES = (2, 3, 4, 5, 10)
@@ -108,25 +107,10 @@ def _of_amount(question: Question, named: Named, explained: Explained) -> list[E
     doubts, rest = [], explained.beside.on_account
     if not explained.sure and (own := _meant_instead(question, named)):
         doubts.append(evidence.other_own_item(evidence.documents(own)))
-    written_off = any(one.kind != "deduction" for one in explained.beside.adjustments)
-    if not written_off and (credits := _credits(question, named)):
+    discounted = any(one.kind == "discount" for one in explained.beside.adjustments)
+    if not discounted and (credits := _credits(question, named)):
         doubts.append(evidence.short_by_credit(credits))
-    return doubts + (_of_rest(rest, question, named) if rest else [])
-
-
-def _of_rest(rest: Decimal, question: Question, named: Named) -> list[Evidence]:
-    """Whether what is paid beyond the named items may be for others, whose numbers are missing."""
-    several = len(named.documents) > 1
-    usual = question.book.is_list_price(rest, question.payment.currency)
-    if (several or not usual) and (others := _that_make(rest, question, named, several)):
-        return [evidence.rest_is(rest, others)]
-    if several and (least := _least_beside(question, named)) and least.residual <= rest:
-        return [evidence.rest_would_pay(rest, least)]
-    if not several and rest > total(named.items()) and not usual:
-        return [evidence.rest_is_most(rest)]
-    if not several and says_several(question.payment.text):
-        return [evidence.several_meant()]
-    return [evidence.text_cut()] if _is_cut(question, named) else []
+    return doubts + (over_payment.doubts(rest, question, named) if rest else [])
 
 
 def _meant_instead(question: Question, named: Named) -> list[OpenItem]:
@@ -178,10 +162,16 @@ def _foreign(question: Question, named: Named) -> list[str]:
 
 def _listed(question: Question, named: Named) -> list[str]:
     """Numbers that go on after a named one and a comma, and name nothing of the customer's."""
-    text = words_of(question.payment)
+    text = RemittanceText(words_of(question.payment))
     places = [mention.start for mention, _ in named.mentions]
-    ends = (_LISTED.match(text, mention.end) for mention, _ in named.mentions)
-    return [found["number"] for found in ends if found and found.start("number") not in places]
+    ends = (_LISTED.match(text.raw, mention.end) for mention, _ in named.mentions)
+    return [
+        found["number"]
+        for found in ends
+        if found
+        and found.start("number") not in places
+        and not text.is_dated(*found.span("number"))
+    ]
 
 
 def _unread(question: Question, named: Named) -> list[str]:
@@ -198,40 +188,6 @@ def _credits(question: Question, named: Named) -> list[OpenItem]:
     credits = [item for item in others if item.residual < 0 and item not in named.items()]
     one = [item for item in credits if item.residual == -short]
     return one[:1] or (credits if len(credits) > 1 and total(credits) == -short else [])
-
-
-def _beside(question: Question, named: Named) -> list[OpenItem]:
-    """The customer's items that the text does not name."""
-    mine = {item.key for item in named.items()}
-    return [item for item in question.owed_by(named.customer) if item.key not in mine]
-
-
-def _that_make(
-    rest: Decimal, question: Question, named: Named, several: bool
-) -> Sequence[OpenItem]:
-    """Other items of the customer that are exactly the rest; a sum of them only beside a list."""
-    others = _beside(question, named)
-    single = [item for item in others if item.residual == rest]
-    found = [single[:1]] if single else two_subsets(rest, others) if several else []
-    return found[0] if found else ()
-
-
-def _least_beside(question: Question, named: Named) -> OpenItem | None:
-    debts = (item for item in _beside(question, named) if item.residual > 0)
-    return min(debts, key=lambda item: (item.residual, item.key), default=None)
-
-
-def _is_cut(question: Question, named: Named) -> bool:
-    """Whether the text ends where a list goes on: after a comma, or in another of the numbers."""
-    text = words_of(question.payment).rstrip()
-    rest = text[max(mention.end for mention, _ in named.mentions) :]
-    begun = compact(_GOES_ON.sub("", rest, count=1))
-    if not begun:
-        return bool(_GOES_ON.match(rest))
-    others = _beside(question, named)
-    return any(sign.isdigit() for sign in begun) and any(
-        compact(item.document).startswith(begun) for item in others
-    )
 
 
 def _closed(question: Question) -> list[str]:

@@ -308,6 +308,14 @@ def rest_is_most(rest: Decimal) -> Evidence:
     )
 
 
+def named_in_full(items: Iterable[OpenItem], rest: Decimal) -> Evidence:
+    return _because(
+        _lt("the text says what is paid of %(documents)s: the rest of %(rest)s is for others"),
+        documents=documents(items),
+        rest=money(rest),
+    )
+
+
 def text_cut() -> Evidence:
     return _because(_lt("the text breaks off where more numbers may follow"))
 

@@ -31,7 +31,8 @@ _PART = r"""teilzahlung|teilbetrag|anzahlung|abschlag\w*|\d\.?\s*rate|rate\s*\d|
     |part(?:ial)?\s+pay\w*|instal+ments?|down\s?payment|deposit|on\s+account|acompte|paiement\s+partiel
     |versement\s+partiel|deelbetaling|aanbetaling|termijn|pago\s+parcial|a\s+cuenta|anticipo|plazo
     |acconto|rata|pagamento\s+parziale|zaliczk\w+|czesciow\w+"""
-_SEVERAL = r"""invoices|bills|rechnungen|factures|facturen|facturas|fatture|faktury|faktur
+_SEVERAL = r"""invoices|bills|rechnungen|factures|facturen|facturas|fatture|faktur|fakturor|fakturer|faturas
+    |faturalar|szamlak|laskut
     |[2-9]\s*(?:x\s*)?(?:inv|rg|re|rechn|fact|fatt|fakt)\w*"""
 _RETURN = r"""return(?:ed)?|reversal|reversed|unpaid|dishonou?red|bounced|charge\s?back|nsf|insufficient\s+funds
     |refer\s+to\s+drawer|rucklast\w*|rucklauf\w*|ruckgabe|ruckgeb\w*|ruckbuchung|retoure|storno\w*|impaye\w*

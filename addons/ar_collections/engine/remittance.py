@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import cached_property
 
 _DIGITS = re.compile(r"\d+")
+_NO_DIGIT = re.compile(r"\D+")
 SEPARATED = re.compile(r"[\W_]+")
 _PLAIN = bytes(n for n in range(128) if not chr(n).isalnum() and chr(n) != "\n")
 _DATE = re.compile(
@@ -98,6 +100,12 @@ def free_runs(text: RemittanceText) -> Iterator[tuple[int, int]]:
             if text.is_free(start, end) and not text.is_noise(start, end):
                 yield start, end
             start = end
+
+
+def says_amount(text: str, amount: Decimal) -> bool:
+    """Whether an amount of money stands in a text, however its thousands are parted."""
+    cents = str(int(amount * 100))
+    return any(_NO_DIGIT.sub("", found[0]).lstrip("0") == cents for found in _AMOUNT.finditer(text))
 
 
 def digit_runs(text: str) -> tuple[str, ...]:

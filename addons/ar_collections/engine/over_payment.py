@@ -1,0 +1,73 @@
+"""More is paid than the named items ask for: too much, or others whose numbers are missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from . import evidence
+from .allocation import two_subsets
+from .book import total
+from .items import Evidence, OpenItem
+from .named import Named
+from .payer import words_of
+from .phrases import says_several
+from .question import Question
+from .remittance import compact, says_amount
+
+ROUND = 10
+"""Payers pay a round sum too much; that another item asks for so much is chance."""
+_GOES_ON = re.compile(r"\s*[,;/+&]\s*")
+
+
+def doubts(rest: Decimal, question: Question, named: Named) -> list[Evidence]:
+    """Whether the rest may be for other items."""
+    others = _beside(question, named)
+    if len(named.documents) > 1:
+        found = _beside_list(rest, others)
+    else:
+        found = _beside_one(rest, question, named.items(), others)
+    return found or ([evidence.text_cut()] if _is_cut(question, named, others) else [])
+
+
+def _beside(question: Question, named: Named) -> list[OpenItem]:
+    """The customer's items that the text does not name."""
+    mine = {item.key for item in named.items()}
+    return [item for item in question.owed_by(named.customer) if item.key not in mine]
+
+
+def _beside_list(rest: Decimal, others: Sequence[OpenItem]) -> list[Evidence]:
+    """A list may lack a number: nothing else is as small as what was paid too much."""
+    single = tuple(item for item in others if item.residual == rest)[:1]
+    if meant := [single] if single else two_subsets(rest, others):
+        return [evidence.rest_is(rest, meant[0])]
+    debts = [item for item in others if 0 < item.residual <= rest]
+    least = min(debts, key=lambda item: (item.residual, item.key), default=None)
+    return [evidence.rest_would_pay(rest, least)] if least else []
+
+
+def _beside_one(
+    rest: Decimal, question: Question, items: Sequence[OpenItem], others: Sequence[OpenItem]
+) -> list[Evidence]:
+    if says_several(question.payment.text):
+        return [evidence.several_meant()]
+    if rest % ROUND == 0:
+        return []
+    if meant := [item for item in others if item.residual == rest][:1]:
+        return [evidence.rest_is(rest, meant)]
+    if says_amount(question.payment.text, total(items)):
+        return [evidence.named_in_full(items, rest)]
+    return [evidence.rest_is_most(rest)] if rest > total(items) else []
+
+
+def _is_cut(question: Question, named: Named, others: Sequence[OpenItem]) -> bool:
+    """Whether the text ends where a list goes on: after a comma, or in another of the numbers."""
+    text = words_of(question.payment).rstrip()
+    rest = text[max(mention.end for mention, _ in named.mentions) :]
+    begun = compact(_GOES_ON.sub("", rest, count=1))
+    if not begun:
+        return bool(_GOES_ON.match(rest))
+    return any(sign.isdigit() for sign in begun) and any(
+        compact(item.document).startswith(begun) for item in others
+    )
