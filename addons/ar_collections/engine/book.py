@@ -13,6 +13,7 @@ from typing import cast
 from .customer_number import is_usable
 from .grouped import Grouped
 from .items import Customer, Ledger, OpenItem
+from .mentions import Kind
 from .names import Names, words
 from .references import Numbers
 from .remittance import compact
@@ -67,6 +68,15 @@ class Book:
         documents = [item.document for item in ledger.items]
         references = [name for item in ledger.items for name in item.references]
         self.numbers = Numbers([*documents, *self.closed], references)
+        self._drafts = Grouped(
+            (name, one.customer)
+            for one in ledger.drafts
+            for name in {one.document, *one.references}
+        )
+        self._draft_numbers = Numbers(
+            [one.document for one in ledger.drafts if one.document],
+            [name for one in ledger.drafts for name in one.references],
+        )
         self._repeated = _asked_repeatedly(ledger.items)
         every = [item for item in ledger.items if item.residual]
         self.items: Mapping[int, OpenItem] = {item.key: item for item in every}
@@ -114,6 +124,18 @@ class Book:
     def named(self, name: str) -> list[OpenItem]:
         """The open items that a document number or other reference names."""
         return self._now(self._by_name.get(name))
+
+    def drafts_in(self, text: str) -> dict[str, tuple[int, ...]]:
+        """The numbers in the text that stand on drafts only, with their customers."""
+        if not self._drafts:
+            return {}
+        clear = (one for one in self._draft_numbers.find(text) if one.kind > Kind.SHORT)
+        return {
+            name: tuple(self._drafts.get(name))
+            for mention in clear
+            for name in mention.names
+            if name not in self.closed and not self.named(name)
+        }
 
     def owed_by(self, customer: int, currency: str) -> list[OpenItem]:
         """A customer's open items, oldest due first."""

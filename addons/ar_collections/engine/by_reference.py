@@ -8,7 +8,7 @@ from . import evidence
 from .allocation import in_full
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem
 from .mentions import Kind
-from .named import Named, digits_of, groups, ways
+from .named import Named, Reading, digits_of, groups, ways
 from .payer import contradicts
 from .proposal import clue_of_payer, matched
 from .question import Question
@@ -86,7 +86,7 @@ def _amount_clue(question: Question, items: Sequence[OpenItem]) -> Evidence:
 
 def _transposed(question: Question) -> Matched | None:
     """The payer's own item of exactly this amount whose number has two digits exchanged."""
-    runs = {*question.reading.runs, *map(digits_of, question.reading.names)}
+    runs = _numbers(question.reading)
     own = question.own_of_amount()
     same = [item for item in own if any(is_transposed(run, item.document) for run in runs)]
     if len(same) != 1:
@@ -99,6 +99,14 @@ def _transposed(question: Question) -> Matched | None:
     closed = [name for name in question.reading.names if name in question.book.closed]
     against = [evidence.already_paid(closed)] if closed else []
     return matched(question, "A", in_full(same), reasons, against)
+
+
+def _numbers(reading: Reading) -> set[str]:
+    """The numbers in the text by their digits; no part of one that is written with its year."""
+    clear = [name for one in reading.mentions if one.kind >= Kind.DIGITS for name in one.names]
+    whole = {digits_of(name) for name in (*clear, *reading.strange)}
+    parts = {run for run in reading.runs if any(run in one for one in whole - {run})}
+    return {*whole, *reading.runs, *map(digits_of, reading.names)} - parts
 
 
 def _several(question: Question, found: list[Found]) -> Ambiguous:

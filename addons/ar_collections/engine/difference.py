@@ -64,11 +64,17 @@ def _clear(question: Question) -> list[Named]:
 
 
 def nothing(question: Question, reasons: Iterable[Evidence]) -> Unmatched:
-    """No proposal; the customer is told where the payer is clear."""
+    """No proposal; the customer is told where the payer is clear, or the draft that is paid."""
+    drafts = question.book.drafts_in(words_of(question.payment))
+    waiting = [evidence.is_draft(drafts)] if drafts else []
+    customers = {key for keys in drafts.values() for key in keys}
+    customer = probable(question.payer)
+    if customer is None and len(customers) == 1:
+        (customer,) = customers
     return Unmatched(
         payment=question.payment.key,
-        customer=probable(question.payer),
-        evidence=tuple(dict.fromkeys(reasons)),
+        customer=customer,
+        evidence=tuple(dict.fromkeys([*waiting, *reasons])),
     )
 
 

@@ -254,6 +254,13 @@ def already_paid(names: Iterable[str]) -> Evidence:
     return _because(_lt("%(documents)s is already paid"), documents=_listed(names))
 
 
+def is_draft(names: Iterable[str]) -> Evidence:
+    return _because(
+        _lt("%(names)s stands on a draft invoice: post it, then this payment is matched again"),
+        names=_listed(names),
+    )
+
+
 def names_another(items: Iterable[OpenItem]) -> Evidence:
     return _because(_lt("the text names %(documents)s instead"), documents=documents(items))
 

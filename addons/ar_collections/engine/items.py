@@ -67,6 +67,16 @@ class OpenItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An invoice that is not posted yet: nothing can be applied to it."""
+
+    customer: int
+    document: str = ""
+    """Its number, if it has one by now."""
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
     """A customer (commercial entity) with all that identifies its payments."""
 
@@ -139,6 +149,8 @@ class Ledger:
     customers: tuple[Customer, ...]
     closed_documents: frozenset[str] = frozenset()
     """Numbers of invoices already paid: naming one makes a payment a possible double one."""
+    drafts: tuple[Draft, ...] = ()
+    """A payment that fits nothing else may wait for one of them."""
     advices: tuple[Advice, ...] = ()
     """Remittance advices that no posted payment has used yet."""
     receipts: tuple[Receipt, ...] = ()

@@ -117,7 +117,7 @@ def scan(
 def _stands_alone(text: RemittanceText, start: int, end: int) -> bool:
     """No digit goes on before or after; letters may touch a number that is long enough to tell."""
     letters = text.signs[start].isalpha()
-    if text.signs[start:end].isdigit() and text.is_noise(start, end):
+    if text.signs[start:end].isdigit() and text.is_noise(start, end, beyond=True):
         return False
     if text.grown_together(start) and (not letters or end - start < 6):
         return False

@@ -119,11 +119,14 @@ def likely(payer: Payer, book: Book) -> tuple[int, ...]:
 def agrees(payer: Payer, customer: int, book: Book) -> str:
     """By what the payer agrees with a customer.
 
-    "account", "alias", "name", "text", "number" or nothing.
+    "account", "alias", "name", "text", "number" or nothing. An account of several customers, as a
+    factor's, does not say that it pays for no other.
     """
     relatives = {customer, book.customer(customer).parent}
-    if payer.by_account:
-        return "account" if relatives & set(payer.by_account) else ""
+    if relatives & set(payer.by_account):
+        return "account"
+    if len(payer.by_account) == 1:
+        return ""
     if relatives & set(payer.by_alias):
         return "alias"
     if relatives & set(payer.named):

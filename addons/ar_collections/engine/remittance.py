@@ -67,9 +67,19 @@ class RemittanceText:
             return False
         return self.signs[at - 1].isdigit() == self.signs[at].isdigit()
 
-    def is_noise(self, start: int, end: int) -> bool:
-        """Whether these signs belong to a date or an amount of money."""
-        return self.is_dated(self.places[start], self.places[end - 1] + 1)
+    def is_noise(self, start: int, end: int, *, beyond: bool = False) -> bool:
+        """Whether these signs belong to a date or an amount of money.
+
+        ``beyond``: but for one that is a part of them only, as 2026.29 is of 2026.29 70.
+        """
+        first, last = self.places[start], self.places[end - 1] + 1
+        found = [(begin, stop) for begin, stop in self.noise if begin < last and first < stop]
+        if beyond:
+            return any(
+                begin < first or last < stop or (begin, stop) == (first, last)
+                for begin, stop in found
+            )
+        return bool(found)
 
     def is_dated(self, first: int, end: int) -> bool:
         """The same for a stretch of the text as it was written."""
