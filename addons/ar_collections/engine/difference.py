@@ -66,7 +66,6 @@ def _clear(question: Question) -> list[Named]:
 def nothing(question: Question, reasons: Iterable[Evidence]) -> Unmatched:
     """No proposal; the customer is told where the payer is clear, or the draft that is paid."""
     drafts = question.book.drafts_in(words_of(question.payment))
-    waiting = [evidence.is_draft(drafts)] if drafts else []
     customers = {key for keys in drafts.values() for key in keys}
     customer = probable(question.payer)
     if customer is None and len(customers) == 1:
@@ -74,7 +73,7 @@ def nothing(question: Question, reasons: Iterable[Evidence]) -> Unmatched:
     return Unmatched(
         payment=question.payment.key,
         customer=customer,
-        evidence=tuple(dict.fromkeys([*waiting, *reasons])),
+        evidence=tuple(dict.fromkeys([*_drafts(question), *reasons])),
     )
 
 
@@ -200,12 +199,17 @@ def _closed(question: Question) -> list[str]:
     return [name for name in question.reading.names if name in question.book.closed]
 
 
+def _drafts(question: Question) -> list[Evidence]:
+    drafts = question.book.drafts_in(words_of(question.payment))
+    return [evidence.is_draft(drafts)] if drafts else []
+
+
 def _not_open(question: Question) -> Decision | None:
-    """Named are only items in another currency, or paid ones: the money may have come twice."""
+    """Named are drafts, items in another currency, or paid ones: the money may have come twice."""
     currency = question.payment.currency
     other = [item for name in question.reading.names for item in question.book.named(name)]
     other = [item for item in other if item.currency != currency]
-    reasons = []
+    reasons = _drafts(question)
     closed = list(dict.fromkeys(_closed(question)))
     if closed:
         reasons.append(evidence.already_paid(closed))
