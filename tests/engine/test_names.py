@@ -1,6 +1,11 @@
 """Names as banks print them."""
 
+from datetime import date
+from decimal import Decimal
+from itertools import product
+
 import pytest
+from ar_collections.engine import Customer, Ledger, Matched, OpenItem, Payment, Policy, match
 from ar_collections.engine.names import AGREES, Names, agreement
 
 
@@ -45,3 +50,50 @@ def test_those_who_agree_among_many() -> None:
         "Brentova Lgstik",
     ):
         assert names.agreeing(printed)[0][0] == 9001
+
+
+def dense_names() -> list[str]:
+    """Thousands of names that differ in few letters, too many to be compared with each other."""
+    starts = ("Nord", "Sued", "West", "Ober", "Unter", "Gross", "Klein", "Neu", "Alt", "Hoch")
+    middles = ("deutsche", "bayerische", "hessische", "rheinische", "badische")
+    trades = (
+        "Handels",
+        "Transport",
+        "Maschinen",
+        "Elektro",
+        "Metall",
+        "Papier",
+        "Chemie",
+        "Textil",
+    )
+    towns = ("Stuttgart-Mitte", "Berlin-Spandau", "Bremen-Vegesack", "Dortmund-Aplerbeck")
+    ends = ("gesellschaft", "betriebe")
+    parts = product(starts, middles, trades, ends, towns)
+    return [f"{a}{b} {c}{d} {e}" for a, b, c, d, e in parts]
+
+
+def test_one_of_many_like_names_is_not_posted_where_another_owes_as_much() -> None:
+    every = dense_names()
+    names = Names(enumerate(every))
+    payer, rival = next(
+        (one, other)
+        for one, name in enumerate(every)
+        if len(names.agreeing(name)) == 1
+        for other, like in enumerate(every)
+        if one != other and agreement(name, like) >= AGREES
+    )
+    day, price = date(2026, 6, 1), Decimal("99.00")
+    items = [
+        OpenItem(key=n, document=f"R{n}", customer=who, residual=price, currency="EUR", due=day)
+        for n, who in enumerate((payer, rival))
+    ]
+    customers = tuple(Customer(key=key, name=name) for key, name in enumerate(every))
+    paid = Payment(key=1, booked=day, amount=price, currency="EUR", payer_name=every[payer])
+    ledger = Ledger(items=tuple(items), customers=customers)
+    (decision,) = match([paid], ledger, Policy())
+    assert isinstance(decision, Matched)
+    assert decision.customer == payer
+    assert not decision.post
+    (alone,) = match([paid], Ledger(items=tuple(items[:1]), customers=customers), Policy())
+    assert isinstance(alone, Matched)
+    assert alone.post

@@ -14,7 +14,7 @@ from .customer_number import is_usable
 from .grouped import Grouped
 from .items import Customer, Ledger, OpenItem
 from .mentions import Kind
-from .names import Names, words
+from .names import Names, core, words
 from .references import Numbers
 from .remittance import compact
 
@@ -95,6 +95,7 @@ class Book:
         )
         self._owed: dict[tuple[int, str], list[OpenItem]] = {}
         self._of_amount: dict[tuple[Decimal, str], list[OpenItem]] = {}
+        self._cores_of_amount: dict[tuple[Decimal, str], dict[int, str]] = {}
 
     def after(self, taken: Mapping[int, Decimal]) -> Book:
         """The same book when so much of its items is used; what that closes counts as paid."""
@@ -152,6 +153,14 @@ class Book:
             same += self._changed_amounts.get(key)
             self._of_amount[key] = one_of_each(sorted(same, key=by_due))
         return self._of_amount[key]
+
+    def cores_of_amount(self, amount: Decimal, currency: str) -> dict[int, str]:
+        """The customers who owe exactly this amount, and what makes their names."""
+        key = (amount, currency)
+        if key not in self._cores_of_amount:
+            whose = {item.customer for item in self.of_amount(amount, currency)}
+            self._cores_of_amount[key] = {one: core(self.customer(one).name) for one in whose}
+        return self._cores_of_amount[key]
 
     def own_of_amount(
         self, customers: Iterable[int], amount: Decimal, currency: str

@@ -13,7 +13,7 @@ from .by_reference import MOST_SHOWN
 from .difference import nothing, unexplained
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem
 from .named import digits_of
-from .names import core, same_words, within, words
+from .names import core, has_rival, same_words, within, words
 from .payer import likely
 from .phrases import says_balance, says_several
 from .proposal import clue_of_payer, held, matched
@@ -295,7 +295,8 @@ def _usual(amount: Decimal, count: int) -> list[Evidence]:
 def _named_in_full(question: Question, item: OpenItem) -> bool:
     """Whether name and number both are this customer's, or its name alone is, word for word.
 
-    And whether no sum of other items could be meant.
+    And whether no sum of other items could be meant, nor another customer of nearly this name who
+    owes as much: there may be more of them than are found by name.
     """
     payer, name = question.payer, question.book.customer(item.customer).name
     alone = payer.named == (item.customer,) and words(payer.name) == words(name)
@@ -303,7 +304,10 @@ def _named_in_full(question: Question, item: OpenItem) -> bool:
     if not (both or (alone and not payer.by_number)):
         return False
     own = question.owed_by(item.customer)
-    return len(own) <= SUBSET_ITEMS and not two_subsets(question.payment.amount, own)
+    if len(own) > SUBSET_ITEMS or two_subsets(question.payment.amount, own):
+        return False
+    owing = question.book.cores_of_amount(question.payment.amount, question.payment.currency)
+    return both or not has_rival(payer.name, item.customer, owing)
 
 
 def _doubts_of_payer(question: Question, customer: int) -> list[Evidence]:

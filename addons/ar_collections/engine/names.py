@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 from math import prod
@@ -151,6 +151,12 @@ def _cores(payer: str) -> list[str]:
     *before, last = words(payer)
     cut = " ".join(sorted(_kept(before))) if len(last) <= 3 else ""
     return [core(payer), cut] if cut not in ("", core(payer)) else [core(payer)]
+
+
+def has_rival(payer: str, customer: int, cores: Mapping[int, str]) -> bool:
+    """Whether of some customers, by the cores of their names, another one agrees with the payer's."""
+    near = process.extract(core(payer), cores, scorer=fuzz.ratio, score_cutoff=AGREES, limit=2)
+    return any(key != customer for _, _, key in near)
 
 
 class Names:
