@@ -13,6 +13,7 @@ from .payer import contradicts
 from .proposal import clue_of_payer, matched
 from .question import Question
 from .remittance import is_transposed
+from .series import YEAR
 
 MOST_SHOWN = 5
 """Candidates that a person is shown."""
@@ -102,10 +103,14 @@ def _transposed(question: Question) -> Matched | None:
 
 
 def _numbers(reading: Reading) -> set[str]:
-    """The numbers in the text by their digits; no part of one that is written with its year."""
+    """The numbers in the text by their digits; no year, and no part of one written with its year."""
     clear = [name for one in reading.mentions if one.kind >= Kind.DIGITS for name in one.names]
     whole = {digits_of(name) for name in (*clear, *reading.strange)}
-    parts = {run for run in reading.runs if any(run in one for one in whole - {run})}
+    parts = {
+        run
+        for run in reading.runs
+        if YEAR.fullmatch(run) or any(run in one for one in whole - {run})
+    }
     return {*whole, *reading.runs, *map(digits_of, reading.names)} - parts
 
 

@@ -33,6 +33,8 @@ _PART = r"""teilzahlung|teilbetrag|anzahlung|abschlag\w*|\d\.?\s*rate|rate\s*\d|
     |acconto|rata|pagamento\s+parziale|zaliczk\w+|czesciow\w+"""
 _SEVERAL = r"""invoices|bills|rechnungen|factures|facturen|facturas|fatture|faktur|fakturor|fakturer|faturas
     |faturalar|szamlak|laskut
+    |u\.\s?a\.|etc|and\s+others|und\s+weitere\w*|en\s+andere\w*|et\s+autres|y\s+otr[ao]s|e\s+altr[ei]
+    |e\s+outr[ao]s|i\s+inne|m\.\s?fl
     |[2-9]\s*(?:x\s*)?(?:inv|rg|re|rechn|fact|fatt|fakt)\w*"""
 _RETURN = r"""return(?:ed)?|reversal|reversed|unpaid|dishonou?red|bounced|charge\s?back|nsf|insufficient\s+funds
     |refer\s+to\s+drawer|rucklast\w*|rucklauf\w*|ruckgabe|ruckgeb\w*|ruckbuchung|retoure|storno\w*|impaye\w*

@@ -20,6 +20,8 @@ _AMOUNT = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[., ']\d{3})*[.,]\d\d(?![\d])|(?<![\d.,])\d+\.\d\d(?!\d)"
 )
 
+_PLAIN_AMOUNT = re.compile(r"(?<![\d.,])\d+[.,]\d\d(?!\d)")
+
 
 def compact(name: str) -> str:
     """Upper-case letters and digits only."""
@@ -115,7 +117,8 @@ def free_runs(text: RemittanceText) -> Iterator[tuple[int, int]]:
 def says_amount(text: str, amount: Decimal) -> bool:
     """Whether an amount of money stands in a text, however its thousands are parted."""
     cents = str(int(amount * 100))
-    return any(_NO_DIGIT.sub("", found[0]).lstrip("0") == cents for found in _AMOUNT.finditer(text))
+    found = (*_AMOUNT.findall(text), *_PLAIN_AMOUNT.findall(text))
+    return any(_NO_DIGIT.sub("", one).lstrip("0") == cents for one in found)
 
 
 def digit_runs(text: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ RANGE_LIMIT = 60
 """Documents that "00040 - 00045" may stand for at most; a wider one is no list."""
 MANY = 30
 """Documents of one pattern that are enough to tell which of their runs of digits counts."""
-_YEAR = re.compile(r"20[1-4]\d")
+YEAR = re.compile(r"20[1-4]\d")
 _DIGIT = re.compile(r"\d")
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
@@ -131,7 +131,7 @@ class Series:
         if len(token) < LEAST_DIGITS or not high:
             return False
         near = (high - low) + RANGE_LIMIT
-        told = len(token) >= LONG or _YEAR.fullmatch(token)
+        told = len(token) >= LONG or YEAR.fullmatch(token)
         least = low - near if told else 0
         return least < int(token) <= high + near
 
