@@ -3,6 +3,7 @@ from . import (
     account_bank_statement_line,
     account_bank_statement_line_booking,
     account_journal,
+    account_move,
     account_move_line,
     account_partial_reconcile,
     ar_case,

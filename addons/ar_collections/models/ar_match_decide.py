@@ -7,6 +7,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import split_every
 
 from ..engine import Ambiguous, Matched, Returned, match
+from ..engine.remittance import compact
 
 _logger = logging.getLogger(__name__)
 
@@ -50,6 +51,29 @@ class ArMatch(models.Model):
         waiting.with_context(tracking_disable=True).write({"state": "stale"})
         self.env["ir.cron"]._commit_progress(len(waiting))
         self.env.ref("ar_collections.cron_match")._trigger()
+
+    @api.model
+    def _match_again_for(self, invoices):
+        """Payments of these customers that fitted nothing, or name one of these, may be for them."""
+        waiting = self.search(
+            [
+                ("company_id", "in", invoices.company_id.ids),
+                ("partner_id", "in", invoices.commercial_partner_id.ids),
+                ("state", "in", ("suggested", "left")),
+                ("amount", ">", 0),
+                ("create_date", ">=", f"today -{LOOK_AGAIN_DAYS}d"),
+            ]
+        )
+        names = [(move.name, move.payment_reference, move.ref) for move in invoices]
+        numbers = {compact(name) for every in names for name in every if name} - {""}
+        again = waiting.filtered(lambda match: match.state == "left" or match._says_one_of(numbers))
+        if again:
+            again.with_context(tracking_disable=True).write({"state": "stale"})
+            self.env.ref("ar_collections.cron_match")._trigger()
+
+    def _says_one_of(self, numbers):
+        text = compact(self.label or "")
+        return any(number in text for number in numbers)
 
     def _undecided_domain(self):
         return Domain("ar_import_key", "!=", False) & (

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import split_every
 
-from ..engine import Ledger
+from ..engine import Draft, Ledger
 
 # Open items in memory at a time while the ledger is read.
 READ_AT_ONCE = 5000
@@ -44,6 +44,7 @@ class ResCompany(models.Model):
                 for customer in customers
             ),
             closed_documents=self._ar_closed_documents(),
+            drafts=self._ar_drafts(),
             advices=self.env["ar.remittance.advice"]._of_company(self),
         )
 
@@ -54,6 +55,28 @@ class ResCompany(models.Model):
         moves.fetch(["name", "ref", "payment_reference"])
         said = {name for move in moves for name in (move.name, move.ref, move.payment_reference)}
         return said - {False, ""}
+
+    def _ar_drafts(self):
+        """Draft invoices with what a payer may name them by: the number of one that was posted
+        before, its payment reference, the customer's own number."""
+        moves = self.env["account.move"].search_fetch(
+            [
+                ("company_id", "=", self.id),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "draft"),
+                ("commercial_partner_id", "!=", False),
+            ],
+            ["name", "payment_reference", "ref", "commercial_partner_id"],
+        )
+        return tuple(draft for draft in map(self._ar_draft, moves) if draft)
+
+    def _ar_draft(self, move):
+        number = "" if move.name in (False, "/") else move.name
+        references = tuple(filter(None, (move.payment_reference, move.ref)))
+        if not (number or references):
+            return None
+        customer = move.commercial_partner_id.id
+        return Draft(customer=customer, document=number, references=references)
 
     def _ar_closed_documents(self):
         rows = self.env["account.move"].search_fetch(
