@@ -62,6 +62,19 @@ class ArMatchAllocation(models.Model):
         too_much = item.currency_id.compare_amounts(abs(closes), abs(residual)) > 0
         return closes * residual >= 0 and not too_much
 
+    def _needs_reason(self):
+        """Whether a person must say why: it was kept back, or the policy does not write it off."""
+        kind = self.write_off_kind
+        if kind in ("deduction", "discount"):
+            return kind == "deduction"
+        policy = self.env["ar.match.policy"]._for(
+            self.match_id.statement_line_id, self.match_id.partner_id
+        )
+        limits = policy._to_policy(self.currency_id)
+        tolerance = limits.fee if kind == "fee" else limits.rounding
+        most = float(tolerance.amount) if tolerance else 0.0
+        return self.currency_id.compare_amounts(abs(self.write_off), most) > 0
+
     def _to_share(self):
         """What the open item gets, as the bank's line books it."""
         kind, currency = self.write_off_kind, self.currency_id

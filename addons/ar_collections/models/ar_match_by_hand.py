@@ -122,12 +122,32 @@ class ArMatch(models.Model):
                         open=allocation.move_line_id.currency_id.format(allocation.residual),
                     )
                 )
-            if allocation.write_off and not allocation.write_off_kind:
-                raise UserError(
-                    self.env._(
-                        "Say what the difference of %(name)s is.", name=allocation.move_id.name
-                    )
+            if allocation.write_off:
+                self._refuse_unexplained(allocation)
+
+    def _refuse_unexplained(self, allocation):
+        """What closes an item without money has a kind, and where it is no trifle a reason."""
+        name, difference = allocation.move_id.name, self.currency_id.format(allocation.write_off)
+        if not allocation.write_off_kind:
+            raise UserError(self.env._("Say what the difference of %(name)s is.", name=name))
+        if (allocation.write_off_reason or "").strip() or not allocation._needs_reason():
+            return
+        if allocation.write_off_kind == "deduction":
+            raise UserError(
+                self.env._(
+                    "Say why %(difference)s of %(name)s was kept back: whoever clarifies it must know.",
+                    difference=difference,
+                    name=name,
                 )
+            )
+        raise UserError(
+            self.env._(
+                "Say why %(difference)s of %(name)s is written off: it is more than the policy allows "
+                "without a reason.",
+                difference=difference,
+                name=name,
+            )
+        )
 
     def _is_more_than_paid(self):
         used = self.amount_allocated + self.on_account

@@ -130,7 +130,11 @@ class TestArMatchPolicy(ArCommon):
     def test_a_fee_and_a_small_difference(self):
         """Each goes to its account, with the reason as label; too much as well as too little."""
         self.policy.write(
-            {"fee_account_id": self.fees.id, "rounding_account_id": self.differences.id}
+            {
+                "fee_account_id": self.fees.id,
+                "rounding_amount": 0.02,
+                "rounding_account_id": self.differences.id,
+            }
         )
         for kind, account, cash, reason, label in (
             ("fee", self.fees, 95.0, "Correspondent bank", "Correspondent bank"),
@@ -145,7 +149,7 @@ class TestArMatchPolicy(ArCommon):
                 self.assert_written_off(line, account, off, label)
 
     def test_a_fee_in_dollars(self):
-        self.policy.fee_account_id = self.fees
+        self.policy.write({"fee_account_id": self.fees.id, "fee_amount": 4})
         invoice = self.invoice(125, currency_id=self.dollar.id)
         line = self.paid("120.00", "Sundry", journal=self.dollar_bank)
         self.applied(line, self.row(invoice, 120.0, 5.0, "fee"))
@@ -155,16 +159,47 @@ class TestArMatchPolicy(ArCommon):
     def test_without_an_account_it_says_what_to_set(self):
         invoice, line = self.invoice(100), self.paid(95, "Sundry")
         with self.assertRaisesRegex(UserError, "No account is set for bank fees.+All payments"):
-            self.applied(line, self.row(invoice, 95.0, 5.0, "fee"))
+            self.applied(line, self.row(invoice, 95.0, 5.0, "fee", "Sender's bank"))
         self.policy.fee_account_id = self.fees
         self.fees.active = False
         with self.assertRaisesRegex(UserError, "is archived: set another one on the policy"):
-            self.applied(line, self.row(invoice, 95.0, 5.0, "fee"))
+            self.applied(line, self.row(invoice, 95.0, 5.0, "fee", "Sender's bank"))
         self.policy.active = False
         with self.assertRaisesRegex(UserError, "No policy fits"):
-            self.applied(line, self.row(invoice, 95.0, 5.0, "fee"))
+            self.applied(line, self.row(invoice, 95.0, 5.0, "fee", "Sender's bank"))
         self.assertEqual(invoice.payment_state, "not_paid")
         self.assertEqual(self.suspense(line), 95.0)
+
+    def test_more_than_the_policy_allows_needs_a_reason(self):
+        """The person who writes it off says why; within the limit nobody has to."""
+        self.policy.write(
+            {
+                "fee_amount": 5,
+                "fee_account_id": self.fees.id,
+                "rounding_account_id": self.differences.id,
+            }
+        )
+        invoice, line = self.invoice(100), self.paid(95, "Sundry")
+        for off, kind, reason, sentence in (
+            (5.0, "deduction", False, "Say why 5.00.+ was kept back"),
+            (5.0, "rounding", False, "Say why 5.00.+ is written off: it is more than the policy"),
+            (5.0, "rounding", "  ", "Say why 5.00.+ is written off"),
+            (5.01, "fee", False, "Say why 5.01"),
+        ):
+            with (
+                self.subTest(kind=kind, off=off),
+                self.assertRaisesRegex(UserError, sentence),
+                self.env.cr.savepoint(),
+            ):
+                self.applied(line, self.row(invoice, 100 - off, off, kind, reason))
+        self.assertEqual(invoice.payment_state, "not_paid")
+        self.applied(line, self.row(invoice, 95.0, 5.0, "fee"))
+        self.assertEqual(invoice.payment_state, "paid")
+        other = self.invoice(50)
+        self.applied(
+            self.paid(40, "Other"), self.row(other, 40.0, 10.0, "rounding", "Agreed by phone")
+        )
+        self.assertEqual(other.payment_state, "paid")
 
     # --- rights
 
