@@ -103,15 +103,10 @@ def _transposed(question: Question) -> Matched | None:
 
 
 def _numbers(reading: Reading) -> set[str]:
-    """The numbers in the text by their digits; no year, and no part of one written with its year."""
-    clear = [name for one in reading.mentions if one.kind >= Kind.DIGITS for name in one.names]
-    whole = {digits_of(name) for name in (*clear, *reading.strange)}
-    parts = {
-        run
-        for run in reading.runs
-        if YEAR.fullmatch(run) or any(run in one for one in whole - {run})
-    }
-    return {*whole, *reading.runs, *map(digits_of, reading.names)} - parts
+    """The numbers in the text by their digits, each with its year; no year alone."""
+    parts = {*reading.runs} - {*reading.joined}
+    whole = {digits_of(name) for name in (*reading.strange, *reading.names, *reading.joined)}
+    return {digits for digits in whole - parts if not YEAR.fullmatch(digits)}
 
 
 def _several(question: Question, found: list[Found]) -> Ambiguous:

@@ -13,7 +13,7 @@ from .book import Book, total
 from .items import Allocation, OpenItem, Payment
 from .mentions import Kind, Mention
 from .payer import Payer, words_of
-from .remittance import compact, digit_runs
+from .remittance import compact, digit_runs, joined_runs
 
 MOST_CHOICES = 4096
 """Ways to leave numbers out that are tried; a text with more is no list of invoices."""
@@ -30,6 +30,8 @@ class Reading:
     """Numbers that look like documents but are not in the ledger."""
     runs: tuple[str, ...]
     """All numbers that are no date and no amount of money."""
+    joined: tuple[str, ...]
+    """The same, with the year or the like that stands beside."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -83,7 +85,7 @@ def read(payment: Payment, payer: Payer, book: Book) -> Reading:
     text = words_of(payment)
     for quote in payer.quotes:
         text = text[: quote.start] + "\n" * (quote.end - quote.start) + text[quote.end :]
-    return Reading(*book.numbers.read(text), digit_runs(text))
+    return Reading(*book.numbers.read(text), digit_runs(text), joined_runs(text))
 
 
 def groups(reading: Reading, payer: Payer, currency: str, book: Book) -> list[Named]:

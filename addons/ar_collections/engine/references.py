@@ -18,7 +18,7 @@ from itertools import pairwise
 from .grouped import Grouped
 from .mentions import Kind, Mention, Table, is_cut, is_uncut, scan
 from .remittance import RemittanceText, compacted, free_runs
-from .series import LEAST_DIGITS, Alike, Series
+from .series import LEAST_DIGITS, YEAR, Alike, Series
 from .strange import StrangeNumbers
 
 _DIGITS = re.compile(r"\d+")
@@ -134,8 +134,10 @@ class Numbers:
             if not text.is_free(start, end):
                 continue
             if names := self._tail(token):
-                kind = Kind.SHORT if self._is_part(text, start, end) else Kind.TAIL
-                yield Mention(names, kind, *text.take(start, end))
+                part = self._is_part(text, start, end)
+                if part and YEAR.fullmatch(token):
+                    continue
+                yield Mention(names, Kind.SHORT if part else Kind.TAIL, *text.take(start, end))
             elif names := self._short(token):
                 yield Mention(names, Kind.SHORT, *text.take(start, end))
 

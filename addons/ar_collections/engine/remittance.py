@@ -20,6 +20,7 @@ _AMOUNT = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[., ']\d{3})*[.,]\d\d(?![\d])|(?<![\d.,])\d+\.\d\d(?!\d)"
 )
 
+_JOINED = re.compile(r"\d+(?:[/.-]\d+)*")
 _PLAIN_AMOUNT = re.compile(r"(?<![\d.,])\d+[.,]\d\d(?!\d)")
 
 
@@ -125,6 +126,13 @@ def digit_runs(text: str) -> tuple[str, ...]:
     """The numbers of a text that are no date and no amount of money, as written."""
     seen = RemittanceText(text)
     return tuple(seen.signs[start:end] for start, end in free_runs(seen))
+
+
+def joined_runs(text: str) -> tuple[str, ...]:
+    """The same, digits joined by a stroke, a dash or a dot as one number."""
+    seen = RemittanceText(text)
+    found = _JOINED.finditer(text)
+    return tuple(_NO_DIGIT.sub("", one[0]) for one in found if not seen.is_dated(*one.span()))
 
 
 def is_transposed(written: str, document: str) -> bool:
