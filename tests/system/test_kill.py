@@ -123,6 +123,11 @@ class Worker:
         assert 1 not in ended, "the worker's traceback is above"
         return ended
 
+    def press(self, button: str, payment: int, *arguments: Any) -> str:
+        """A person's decision; the words of the refusal, if there are any."""
+        refusal: str = self._ask(do="press", button=button, payment=payment, arguments=arguments)
+        return refusal
+
     def _ask(self, **task: Any) -> Any:
         assert self.process.stdin
         assert self.process.stdout
@@ -404,6 +409,50 @@ def test_somebody_is_quicker_on_an_invoice(worker: Worker, imported: None, sent:
     with somebody_writes_on("amount_residual > 0 AND matching_number IS NULL"):
         assert worker.run() == [0]
     check_books(sent)
+
+
+@contextmanager
+def somebody_works_on(match: int) -> Iterator[None]:
+    """Another person, or a run, is in the middle of posting or undoing it."""
+    with closing(psycopg2.connect(dbname=SYSTEM_DB)) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM ar_match WHERE id = %s FOR UPDATE", [match])
+        yield
+        connection.rollback()
+
+
+def test_two_people_on_one_payment(worker: Worker, bank: Any, sent: Sent) -> None:
+    """The second is told so at once, the books do not change, and then it is their turn."""
+    assert worker.run() == [0]
+    customer = execute("SELECT partner_id FROM ar_match WHERE state = 'posted' LIMIT 1")[0][0]
+    [posted], [left] = (
+        execute(f"SELECT MIN(id) FROM ar_match WHERE state = '{state}' AND amount > 0")[0]
+        for state in ("posted", "left")
+    )
+    [out] = execute("SELECT MIN(id) FROM ar_match WHERE state = 'left' AND amount < 0")[0]
+    [other] = execute("SELECT MAX(id) FROM ar_match WHERE state = 'left' AND amount > 0")[0]
+    execute(f"UPDATE ar_match SET state = 'suggested', partner_id = {customer} WHERE id = {other}")
+    execute(f"UPDATE ar_match SET on_account = amount WHERE id = {other}")
+    [amount] = execute(f"SELECT amount FROM ar_match WHERE id = {left}")[0]
+    presses: list[tuple[str, int, list[Any]]] = [
+        ("apply_by_hand", left, [[], float(amount), customer]),
+        ("action_accept", other, []),
+        ("return_by_hand", out, [posted]),
+        ("action_undo", posted, []),
+    ]
+    entries = "SELECT id, state, write_date FROM account_move ORDER BY id"
+    before = execute(entries)
+    for button, match, arguments in presses:
+        with somebody_works_on(match):
+            refusal = worker.press(button, match, *arguments)
+        assert "Somebody else, or a posting run, is working on this payment" in refusal, button
+        assert execute(entries) == before
+    for button, match, arguments in presses:
+        if button != "return_by_hand":  # it is none: the amounts differ
+            assert worker.press(button, match, *arguments) == "", button
+    states = execute(f"SELECT state FROM ar_match WHERE id IN ({left}, {other}) ORDER BY id")
+    assert states == [("posted",), ("posted",)]
+    assert execute(f"SELECT state FROM ar_match WHERE id = {posted}") == [("undone",)]
 
 
 @pytest.mark.parametrize("kill", KILLS_UNTIL_IMPORTED, ids=name_of)

@@ -33,12 +33,12 @@ def main() -> None:
 
 
 def do(do: str, workers: int = 1, **options: Any) -> Any:
-    """Seed here, so that this process knows the way for all its children; run in children."""
+    """Seed and press buttons here, so that this process knows the way for all its children; run in children."""
     from odoo.sql_db import close_all
 
     if do == "run":
         return in_children(workers, options)
-    answer = seed(**options)
+    answer = press(**options) if do == "press" else seed(**options)
     close_all()
     return answer
 
@@ -119,6 +119,23 @@ def seed(feed: dict[str, Any], account: str, owed: list[float]) -> list[str]:
         invoices.action_post()
         only_our_actions(env)
         return invoices.mapped("name")
+
+
+def press(button: str, payment: int, arguments: list[Any]) -> str:
+    """A person decides on a payment; gives the words of the refusal, if there are any."""
+    from odoo import SUPERUSER_ID, api
+    from odoo.exceptions import UserError
+    from odoo.modules.registry import Registry
+
+    with Registry(DATABASE).cursor() as cursor:
+        env = api.Environment(cursor, SUPERUSER_ID, {})
+        match = env["ar.match"].browse(payment)
+        try:
+            getattr(match, button)(*arguments)
+        except UserError as error:
+            cursor.rollback()
+            return str(error.args[0])
+        return ""
 
 
 def only_our_actions(env: Any) -> None:

@@ -163,8 +163,11 @@ class ArMatch(models.Model):
         suggested = self.filtered(lambda record: record.state == "suggested")
         if not suggested:
             raise UserError(self.env._("Only suggestions can be accepted."))
-        for company, of_company in suggested.grouped("company_id").items():
-            run = self.env["ar.match.run"]._start(company) if len(suggested) > 1 else None
+        mine = suggested.try_lock_for_update()
+        if not mine:
+            raise UserError(self._busy())
+        for company, of_company in mine.grouped("company_id").items():
+            run = self.env["ar.match.run"]._start(company) if len(mine) > 1 else None
             of_company.with_company(company).with_context(ar_run=run and run.id)._post()
         if len(self) == 1 and self.state == "left":
             raise UserError(self.reasons.splitlines()[0])
@@ -184,10 +187,21 @@ class ArMatch(models.Model):
             )
         return self._notify(
             self.env._(
-                "%(posted)s posted; %(others)s are no suggestions, or their open items have changed.",
+                "%(posted)s posted; %(others)s are no suggestions, their open items have changed, or "
+                "somebody else is working on them.",
                 posted=len(posted),
                 others=len(chosen) - len(posted),
             )
+        )
+
+    def _hold(self):
+        """Keep these to oneself until it is done; refused if somebody, or a run, works on one."""
+        if self.try_lock_for_update() != self:
+            raise UserError(self._busy())
+
+    def _busy(self):
+        return self.env._(
+            "Somebody else, or a posting run, is working on this payment: look at it again in a moment."
         )
 
     def action_match_again(self):

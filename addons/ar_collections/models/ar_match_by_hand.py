@@ -19,6 +19,7 @@ class ArMatch(models.Model):
         self.ensure_one()
         self.check_access("write")
         record = self.with_company(self.company_id)
+        record._hold()
         record._refuse_done()
         items = record._items_by_hand(allocations)
         record._decide_by_hand(allocations, on_account, partner_id, items)

@@ -65,6 +65,7 @@ class ArMatch(models.Model):
         record = self.with_company(self.company_id)
         original = self.browse(returned_id).exists()
         original.check_access("read")
+        (record | original)._hold()
         record._refuse_done()
         if original.state != "posted" or original.company_id != self.company_id:
             raise UserError(self.env._("Choose a posted payment of this company."))

@@ -17,6 +17,7 @@ class ArMatch(models.Model):
             raise UserError(self.env._("Only posted matches can be undone."))
         if len(self) > UNDO_WHILE_WAITING:
             return self._undo_later()
+        self._hold()
         self._undo()
         self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
         return None

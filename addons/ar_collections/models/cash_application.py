@@ -227,6 +227,8 @@ class ArCashApplication(models.AbstractModel):
         message = ""
         if match.state == "stale":
             message = self.env._("The open items have changed meanwhile; it will be matched again.")
+        elif match.state == "suggested":
+            message = match._busy()
         elif match.state != "posted":
             message = (match.reasons or "").partition("\n")[0]
         return {"id": match.id, "posted": match.state == "posted", "message": message}
