@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from bank_formats.movement import Movement, label, plain
 
 from ..engine import Payment
+from ..engine.phrases import return_reason
 from .account_journal import _compact
 from .account_move_line import _decimal
 
@@ -234,6 +235,12 @@ class AccountBankStatementLine(models.Model):
             payer_account=_compact(self.account_number),
             journal=self.journal_id.id,
             is_return=self.ar_is_return,
+        )
+
+    def _ar_may_be_return(self):
+        """Whether the bank marks it as a return, or says so in its text."""
+        return self.ar_is_return or (
+            self.amount < 0 and bool(return_reason(self.payment_ref or ""))
         )
 
     def _ar_is_untouched(self):

@@ -114,7 +114,7 @@ class ArMatch(models.Model):
         """Read the books into values, let the engine decide, keep what it decided."""
         untouched = lines.filtered(lambda line: not line.is_reconciled and line._ar_is_untouched())
         ledger = company._ar_ledger()
-        if returns := untouched.filtered("ar_is_return"):
+        if returns := untouched.filtered(lambda line: line._ar_may_be_return()):
             ledger = replace(ledger, receipts=self._receipts(company, returns))
         policies = self.env["ar.match.policy"]
         values = {line.id: self._reconciled_by_hand() for line in lines - untouched}

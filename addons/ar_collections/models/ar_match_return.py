@@ -48,6 +48,7 @@ class ArMatch(models.Model):
 
     def _return_of(self, decision):
         """The values of the record that keeps the engine's decision on a return."""
+        line = self.env["account.bank.statement.line"].browse(decision.payment)
         original = self.search([("statement_line_id", "=", decision.receipt)])
         return {
             **self._nothing("to_post" if decision.post else "suggested", ""),
@@ -55,7 +56,7 @@ class ArMatch(models.Model):
             "confidence": float(decision.confidence),
             "reasons": self._in_words(decision.evidence),
             "returned_id": original.id,
-            "return_reason": decision.reason,
+            "return_reason": line.ar_return_reason or decision.reason,
         }
 
     def return_by_hand(self, returned_id):

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..engine import Evidence, Returned
+from .bank_files import Movement, camt, mt940
 from .posting import PostingCommon
 
 
@@ -120,3 +121,82 @@ class TestArMatchReturn(PostingCommon):
         self.run_action("post")
         self.assertEqual((match.state, back.state), ("returned", "posted"))
         self.assertEqual(back.return_reason, "AC04")
+
+    # --- the bank's file, the engine, the books
+
+    def collected(self):
+        """A direct debit, posted by itself."""
+        invoice = self.invoice("123.45")
+        line = self.paid("123.45", f"Invoice {invoice.name}", name="Alder Joinery")
+        match = self.match_of(line)
+        self.post(match)
+        self.assertEqual(invoice.payment_state, "paid")
+        return match, invoice
+
+    def bring(self, content):
+        """The last line of a file that came from the bank."""
+        document = self.keep(content)
+        document._import_or_quarantine()
+        self.assertEqual(document.state, "imported", document.error)
+        self.run_action("match")
+        return document.line_ids.sorted("internal_index")[-1]
+
+    def returned_mt940(self, invoice, text="RETOURE AC04 KONTO AUFGELOEST"):
+        back = Movement(
+            amount="-123.45",
+            text=f"{text} {invoice.name}",
+            name="Alder Joinery",
+            day=date(2026, 3, 6),
+        )
+        content = mt940(back, number="2", opening="1123.45", day=date(2026, 3, 6))
+        return content.replace(b":61:2603060306D", b":61:2603060306RC")
+
+    def returned_camt(self, invoice):
+        """A reversal with the reason that CAMT has a place for."""
+        back = Movement(
+            amount="-123.45", text=invoice.name, name="Alder Joinery", day=date(2026, 3, 6)
+        )
+        content = camt(back, opening="1123.45", day=date(2026, 3, 6), number="2")
+        reason = b"<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>"
+        self.assertIn(b"<Sts>", content)
+        content = content.replace(b"<Sts>", b"<RvslInd>true</RvslInd><Sts>")
+        return content.replace(b"</TxDtls>", reason + b"</TxDtls>")
+
+    def assert_returned(self, match, invoice, line):
+        self.assertTrue(line.ar_is_return)
+        back = line.ar_match_ids
+        self.assertEqual((back.state, back.returned_id), ("to_post", match), back.reasons)
+        self.run_action("post")
+        self.assertEqual((match.state, back.state), ("returned", "posted"))
+        self.assertEqual(invoice.payment_state, "not_paid")
+        self.assertEqual(back.return_reason, "AC04")
+        bodies = " ".join(invoice.message_ids.mapped("body"))
+        self.assertIn("came back from the bank: AC04", bodies)
+        back.with_user(self.treasurer).action_undo()
+        self.assertEqual(invoice.payment_state, "paid")
+
+    def test_a_returned_direct_debit_reopens_its_invoice_by_itself(self):
+        match, invoice = self.collected()
+        self.assert_returned(match, invoice, self.bring(self.returned_mt940(invoice)))
+
+    def test_a_return_with_its_reason_in_camt(self):
+        match, invoice = self.collected()
+        self.assert_returned(match, invoice, self.bring(self.returned_camt(invoice)))
+
+    def test_where_the_policy_leaves_posting_to_a_person(self):
+        match, invoice = self.collected()
+        self.policy.post = False
+        back = self.bring(self.returned_mt940(invoice)).ar_match_ids
+        self.assertEqual((back.state, back.returned_id), ("suggested", match), back.reasons)
+        back.with_user(self.treasurer).action_accept()
+        self.assertEqual((match.state, back.state), ("returned", "posted"))
+        self.assertEqual(invoice.payment_state, "not_paid")
+        self.assertIn("AC04", " ".join(invoice.message_ids.mapped("body")))
+
+    def test_only_the_text_says_that_it_is_a_return(self):
+        """No reversal mark and no code, as smaller banks write it."""
+        match, invoice = self.collected()
+        content = self.returned_mt940(invoice, "Cheque bounced").replace(b"RC123", b"D123")
+        line = self.bring(content)
+        self.assertFalse(line.ar_is_return)
+        self.assertEqual(line.ar_match_ids.returned_id, match, line.ar_match_ids.reasons)

@@ -313,6 +313,62 @@ class TestDecide(CashApplicationCommon):
         self.assertIn("50.00", outcome["message"])
         self.assertEqual(match.state, "suggested")
 
+    # --- paid twice
+
+    def paid_twice(self):
+        """The engine's own suggestion on the second payment of one invoice."""
+        invoice = self.invoice("123.45")
+        named = {"text": f"Invoice {invoice.name}", "name": "Alder Joinery"}
+        first = self.paid("123.45", **named)
+        self.run_action("match")
+        self.run_action("post")
+        self.assertEqual(invoice.payment_state, "paid")
+        second = self.paid("123.45", **named)
+        self.run_action("match")
+        match = second.ar_match_ids
+        self.assertEqual(match.state, "suggested", match.reasons)
+        self.assertEqual((match.on_account, match.amount_rest), (123.45, 0.0))
+        self.assertFalse(match.allocation_ids)
+        self.assertIn(f"{invoice.name} is already paid", match.reasons)
+        return first, match, invoice
+
+    def assert_open_credit(self, match, invoice):
+        self.assertEqual(match.state, "posted")
+        line = match.statement_line_id
+        credit = line.move_id.line_ids.filtered(
+            lambda item: item.account_type == "asset_receivable"
+        )
+        values = {"partner_id": self.alder.id, "amount_residual": -123.45}
+        self.assertRecordValues(credit, [values])
+        self.assertIn(invoice.name, credit.name)
+        self.assertIn("already paid", match.reasons)
+        self.assertTrue(line.is_reconciled)
+        self.assertEqual(invoice.amount_residual, 0.0)
+
+    def test_what_was_paid_twice_is_accepted_on_account(self):
+        """With one click on the screen, in the list or form, or together with others."""
+        for accept in (
+            lambda match: self.screen().accept(match.id),
+            lambda match: match.with_user(self.treasurer).action_accept(),
+            lambda match: self.screen().accept_all(match.ids),
+        ):
+            first, match, invoice = self.paid_twice()
+            self.assertIn(match.id, self.screen().suggestions({})["ids"])
+            shown = self.screen().payment(match.id)
+            self.assertEqual((shown["on_account"], shown["partner_id"]), (123.45, self.alder.id))
+            accept(match)
+            self.assert_open_credit(match, invoice)
+            match.with_user(self.treasurer).action_undo()
+            self.assertEqual(self.suspense(match.statement_line_id), 123.45)
+            self.assertEqual(first.ar_match_ids.state, "posted")
+
+    def test_the_customer_of_what_was_paid_twice_may_be_changed(self):
+        """A person gives the same decision with their own hands."""
+        _first, match, invoice = self.paid_twice()
+        self.screen().accept(match.id, [], 123.45, self.alder.id)
+        self.assertEqual(match.posted_first, "by_hand")
+        self.assertEqual(invoice.amount_residual, 0.0)
+
     def test_only_suggestions_are_accepted_together(self):
         self.assertEqual(self.screen().accept_all(self.left("80.00").ids), [])
 
