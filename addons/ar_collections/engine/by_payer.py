@@ -170,12 +170,23 @@ def _chance(
     documents = {item.document for item in chosen}
     if any(item.residual in amounts for item in items if item.document not in documents):
         return [evidence.equal_amounts()]
+    if len(chosen) < len(items) and _other_sums(question.payment.amount, chosen, items):
+        return [evidence.several_sums()]
     if says_balance(question.payment.text):
         return []
     usual = any(question.book.is_list_price(i.residual, i.currency) for i in chosen)
     if len(chosen) < WHOLE_BOOK and usual:
         return [evidence.sum_without_reference(len(chosen))]
     return []
+
+
+def _other_sums(
+    amount: Decimal, chosen: Sequence[OpenItem], items: Sequence[OpenItem]
+) -> list[tuple[OpenItem, ...]]:
+    """Other items of this sum, by what they are for."""
+    residuals = sorted(item.residual for item in chosen)
+    found = two_subsets(amount, items)
+    return [one for one in found if sorted(item.residual for item in one) != residuals]
 
 
 def _net(question: Question, items: Sequence[OpenItem]) -> Matched | None:

@@ -105,7 +105,8 @@ def _transposed(question: Question) -> Matched | None:
 def _numbers(reading: Reading) -> set[str]:
     """The numbers in the text by their digits, each with its year; no year alone."""
     parts = {*reading.runs} - {*reading.joined}
-    whole = {digits_of(name) for name in (*reading.strange, *reading.names, *reading.joined)}
+    clear = [name for one in reading.mentions if one.kind >= Kind.DIGITS for name in one.names]
+    whole = {digits_of(name) for name in (*reading.strange, *clear, *reading.joined)}
     return {digits for digits in whole - parts if not YEAR.fullmatch(digits)}
 
 

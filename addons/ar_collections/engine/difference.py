@@ -14,7 +14,7 @@ from .by_reference import number_clues
 from .items import Customer, Decision, Evidence, OpenItem, Unmatched
 from .mentions import Kind
 from .named import DISTINCTIVE, Named, digits_of, groups, is_distinctive
-from .names import same_words
+from .names import same_words, within
 from .payer import probable, words_of
 from .proposal import Beside, clue_of_payer, matched
 from .question import Question
@@ -102,6 +102,8 @@ def _of_payer(question: Question, named: Named, explained: Explained) -> list[Ev
     agrees = question.agrees(customer.key)
     if not agrees:
         return [evidence.other_payer(payer, evidence.documents(items), customer.name)]
+    if agrees == "account" and not explained.sure and _is_shared(question, customer):
+        return [evidence.shared_account(question.payer.account)]
     if agrees == "name" and not explained.sure and not _same_payer(question, customer):
         return [evidence.name_differs(payer, customer.name)]
     return []
@@ -146,6 +148,16 @@ def _is_share(part: Decimal, whole: Decimal) -> bool:
 def _is_near(one: str, other: str) -> bool:
     """Whether one wrong sign, or two exchanged, make one number of the other."""
     return OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def _is_shared(question: Question, customer: Customer) -> bool:
+    """Whether the account is others' as well, and nothing else speaks for the customer."""
+    payer = question.payer
+    return (
+        len(payer.by_account) > 1
+        and customer.key not in (*payer.named, *payer.by_number)
+        and not within(customer.name, payer.text)
+    )
 
 
 def _same_payer(question: Question, customer: Customer) -> bool:

@@ -408,6 +408,10 @@ def usual_price(amount: Decimal) -> Evidence:
     return _because(_lt("%(amount)s is a usual price"), amount=money(amount))
 
 
+def shared_account(account: str) -> Evidence:
+    return _because(_lt("bank account %(account)s is several customers'"), account=account)
+
+
 def name_differs(payer: str, customer: str) -> Evidence:
     return _because(
         _lt("%(payer)s differs from %(customer)s in a word or the legal form"),

@@ -134,23 +134,18 @@ class Numbers:
             if not text.is_free(start, end):
                 continue
             if names := self._tail(token):
-                part = self._is_part(text, start, end)
-                if part and YEAR.fullmatch(token):
-                    continue
-                yield Mention(names, Kind.SHORT if part else Kind.TAIL, *text.take(start, end))
+                beside = list(_joined(text, start, end))
+                if not YEAR.fullmatch(token):
+                    kind = Kind.SHORT if self._is_part(beside) else Kind.TAIL
+                    yield Mention(names, kind, *text.take(start, end))
+                elif not beside:
+                    yield Mention(names, Kind.SHORT, *text.take(start, end))
             elif names := self._short(token):
                 yield Mention(names, Kind.SHORT, *text.take(start, end))
 
-    def _is_part(self, text: RemittanceText, start: int, end: int) -> bool:
+    def _is_part(self, beside: Iterable[str]) -> bool:
         """Whether it is joined to digits that are no tail themselves: 3351/2086 is not 3351/2026."""
-        around = ((start, _run_before(text, start)), (end, _run_after(text, end)))
-        return any(
-            first < last
-            and text.gap(here) in ("/", "-")
-            and text.is_free(first, last)
-            and not self._short(text.signs[first:last])
-            for here, (first, last) in around
-        )
+        return any(YEAR.fullmatch(digits) or not self._short(digits) for digits in beside)
 
     def _tail(self, token: str) -> tuple[str, ...]:
         """Documents whose serial number is written exactly so, if it is wide enough to mean it."""
@@ -175,6 +170,14 @@ class Numbers:
 
 def _digits_of(name: str) -> str:
     return " ".join(_DIGITS.findall(name))
+
+
+def _joined(text: RemittanceText, start: int, end: int) -> Iterator[str]:
+    """The digits before and after that a stroke, a dash or a dot joins to these."""
+    around = ((start, _run_before(text, start)), (end, _run_after(text, end)))
+    for here, (first, last) in around:
+        if first < last and text.gap(here) in ("/", "-", ".") and text.is_free(first, last):
+            yield text.signs[first:last]
 
 
 def _run_before(text: RemittanceText, at: int) -> tuple[int, int]:
