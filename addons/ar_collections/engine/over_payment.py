@@ -18,6 +18,9 @@ from .remittance import compact, says_amount
 
 ROUND = 10
 """Payers pay a round sum too much; that another item asks for so much is chance."""
+LEAST_BEGUN = 2
+"""Signs in which the begin of a number is told from a letter."""
+_PARTED = re.compile(r"[\s,;*\\]+")
 _GOES_ON = re.compile(r"\s*[,;/+&]\s*")
 
 
@@ -65,9 +68,12 @@ def _is_cut(question: Question, named: Named, others: Sequence[OpenItem]) -> boo
     """Whether the text ends where a list goes on: after a comma, or in another of the numbers."""
     text = words_of(question.payment).rstrip()
     rest = text[max(mention.end for mention, _ in named.mentions) :]
-    begun = compact(_GOES_ON.sub("", rest, count=1))
-    if not begun:
-        return bool(_GOES_ON.match(rest))
-    return any(sign.isdigit() for sign in begun) and any(
-        compact(item.document).startswith(begun) for item in others
+    if _GOES_ON.fullmatch(rest):
+        return True
+    words = _PARTED.split(_GOES_ON.sub("", rest, count=1))
+    begun = {compact(words[-1]), compact("".join(words))} - {""}
+    return any(
+        len(one) >= LEAST_BEGUN and compact(item.document).startswith(one)
+        for one in begun
+        for item in others
     )

@@ -129,12 +129,12 @@ class Numbers:
                 yield Mention(self._tail(joined), Kind.TAIL, *text.take(start, end))
 
     def _tails_in(self, text: RemittanceText, tokens: list[tuple[int, int]]) -> Iterator[Mention]:
-        for start, end in tokens:
+        joined = [list(_joined(text, start, end)) for start, end in tokens]
+        for (start, end), beside in zip(tokens, joined, strict=True):
             token = text.signs[start:end]
             if not text.is_free(start, end):
                 continue
             if names := self._tail(token):
-                beside = list(_joined(text, start, end))
                 if not YEAR.fullmatch(token):
                     kind = Kind.SHORT if self._is_part(beside) else Kind.TAIL
                     yield Mention(names, kind, *text.take(start, end))
