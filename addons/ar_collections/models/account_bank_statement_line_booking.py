@@ -160,7 +160,7 @@ class AccountBankStatementLine(models.Model):
         account = booking.partner.property_account_receivable_id
         return {
             "move_id": self.move_id.id,
-            "name": self.payment_ref,
+            "name": booking.reason or self.payment_ref,
             "account_id": account.id,
             "partner_id": booking.partner.id,
             "currency_id": self.currency_id.id,

@@ -69,6 +69,11 @@ class ArMatch(models.Model):
         readonly=True,
         help="What is paid beyond the open items and stays with the customer as a credit.",
     )
+    paid_before = fields.Char(
+        "Paid before",
+        readonly=True,
+        help="Invoices that the payment names though they are paid: it may have come twice.",
+    )
     advice_id = fields.Many2one(
         "ar.remittance.advice",
         "Remittance advice",

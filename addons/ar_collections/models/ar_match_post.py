@@ -137,7 +137,14 @@ class ArMatch(models.Model):
             partner=self.partner_id or shares[0].item.partner_id,
             shares=shares,
             on_account=_decimal(self.currency_id, self.on_account),
+            reason=self._why_on_account(),
         )
+
+    def _why_on_account(self):
+        """What the credit is called where an invoice was paid twice."""
+        if not self.paid_before:
+            return ""
+        return self.env._("%(invoices)s was paid before", invoices=self.paid_before)
 
     def _write_off_account(self, kind):
         """Where a difference of that kind goes; none for a discount: Odoo has its own accounts."""

@@ -33,6 +33,8 @@ class Booking:
     partner: Any
     shares: tuple[Share, ...]
     on_account: Decimal = ZERO
+    reason: str = ""
+    """Why it stays; empty: the payment's text says enough."""
 
     @property
     def used(self):

@@ -30,6 +30,7 @@ class TestArMatchObstacle(PostingCommon):
                 "amount": each.amount,
                 "write_off": each.write_off,
                 "write_off_kind": each.write_off_kind,
+                "write_off_reason": each.write_off_reason,
             }
             for each in match.allocation_ids
         ]
@@ -57,7 +58,9 @@ class TestArMatchObstacle(PostingCommon):
 
     def test_a_policy_without_an_account(self):
         match = self.decided(self.paid(95), {self.owed(self.invoice(100)): 95.0})
-        match.allocation_ids.write({"write_off": 5.0, "write_off_kind": "fee"})
+        match.allocation_ids.write(
+            {"write_off": 5.0, "write_off_kind": "fee", "write_off_reason": "Sender's bank"}
+        )
         self.assert_left(match, "No account is set for bank fees: set one on the policy")
 
     def test_a_journal_in_another_currency(self):

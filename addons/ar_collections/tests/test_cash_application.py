@@ -340,7 +340,7 @@ class TestDecide(CashApplicationCommon):
         )
         values = {"partner_id": self.alder.id, "amount_residual": -123.45}
         self.assertRecordValues(credit, [values])
-        self.assertIn(invoice.name, credit.name)
+        self.assertEqual(credit.name, f"{invoice.name} was paid before")
         self.assertIn("already paid", match.reasons)
         self.assertTrue(line.is_reconciled)
         self.assertEqual(invoice.amount_residual, 0.0)
