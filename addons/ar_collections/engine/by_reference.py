@@ -99,7 +99,19 @@ def _transposed(question: Question) -> Matched | None:
     ]
     closed = [name for name in question.reading.names if name in question.book.closed]
     against = [evidence.already_paid(closed)] if closed else []
+    if len(own) > 1 and _names_own(question):
+        against.append(evidence.several_of_amount(len(own), question.payment.amount))
     return matched(question, "A", in_full(same), reasons, against)
+
+
+def _names_own(question: Question) -> bool:
+    """Whether a number in the text is an open item of the payer: then it is no typing error."""
+    clear = [
+        name for one in question.reading.mentions if one.kind >= Kind.DIGITS for name in one.names
+    ]
+    return any(
+        question.agrees(item.customer) for name in clear for item in question.book.named(name)
+    )
 
 
 def _numbers(reading: Reading) -> set[str]:
