@@ -33,4 +33,5 @@ from . import (
     res_partner,
     statement_line_booking_rows,
     statement_line_rows,
+    statement_rows,
 )

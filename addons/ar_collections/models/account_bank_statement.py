@@ -292,15 +292,14 @@ class AccountBankStatement(models.Model):
             ]
         )
         if lines:
-            self.create(plan.journal.env["account.bank.statement"]._ar_values(plan, lines))
+            self._ar_create_with(self._ar_values(plan), lines)
         yield True
 
-    def _ar_values(self, plan, lines):
+    def _ar_values(self, plan):
         statement = plan.statement
         values = {
             "name": statement.number or plan.document.name,
             "reference": plan.document.name,
-            "line_ids": [fields.Command.set(lines.ids)],
             "ar_document_id": plan.document.id,
             "ar_key": plan.key,
             "ar_proved": plan.proved,

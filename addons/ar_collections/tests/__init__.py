@@ -26,5 +26,6 @@ from . import (
     test_screens,
     test_statement_line_booking_rows,
     test_statement_line_rows,
+    test_statement_rows,
     test_tour,
 )

@@ -1,0 +1,65 @@
+"""A statement of thousands of lines: Odoo would load all of them, with their entries and items."""
+
+from odoo import api, models
+from odoo.fields import Command, Domain
+from odoo.tools import SQL
+
+
+class AccountBankStatement(models.Model):
+    _inherit = "account.bank.statement"
+
+    @api.model
+    def _ar_create_with(self, values, lines):
+        """Create a statement of these lines, with what Odoo makes of it."""
+        if not self._ar_are_new(lines):
+            return self.create({**values, "line_ids": [Command.set(lines.ids)]})
+        # Where it stands and how it is called Odoo takes from the first and the last of its lines.
+        ends = lines.search([("id", "in", lines.ids)], order="internal_index desc")
+        statement = self.create({**values, "line_ids": [Command.set((ends[:1] | ends[-1:]).ids)]})
+        statement._ar_put_in(lines)
+        statement._ar_add_up("balance_end_real" in values)
+        return statement
+
+    def _ar_are_new(self, lines):
+        """Whether nobody touched them since their import, and no other module takes part."""
+        touched = Domain("state", "!=", "posted") | Domain("statement_id", "!=", False)
+        return (
+            len(lines) > 2
+            and lines._ar_only_known_modules()
+            and not lines.search_count(Domain("id", "in", lines.ids) & touched, limit=1)
+        )
+
+    def _ar_put_in(self, lines):
+        """Say of the lines and of their items that they are in the statement."""
+        self.env.flush_all()
+        for table, column in (
+            ("account_bank_statement_line", "id"),
+            ("account_move_line", "statement_line_id"),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE %(table)s SET statement_id = %(statement)s, write_uid = %(user)s,
+                              write_date = now() AT TIME ZONE 'UTC'
+                        WHERE %(column)s = ANY(%(lines)s)""",
+                    table=SQL.identifier(table),
+                    statement=self.id,
+                    user=self.env.uid,
+                    column=SQL.identifier(column),
+                    lines=lines.ids,
+                )
+            )
+        self.env.invalidate_all(flush=False)
+
+    def _ar_add_up(self, is_closing_known):
+        """What Odoo computes of all lines of a statement."""
+        Line = self.env["account.bank.statement.line"]
+        [(total,)] = Line._read_group([("statement_id", "=", self.id)], [], ["amount:sum"])
+        end = self.currency_id.round(self.balance_start + total)
+        known = self.balance_end_real if is_closing_known else end
+        added_up = {
+            "balance_end": end,
+            "balance_end_real": known,
+            "is_complete": not self.currency_id.compare_amounts(end, known),
+        }
+        with self.env.protecting([self._fields[name] for name in added_up], self):
+            self.write(added_up)
