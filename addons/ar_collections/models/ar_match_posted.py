@@ -24,27 +24,21 @@ class ArMatch(models.Model):
         readonly=True,
     )
     posted_tier = fields.Char("Kind of evidence when it was posted", readonly=True)
-    posted_partner_id = fields.Many2one(
+    mistaken_partner_id = fields.Many2one(
         "res.partner",
-        "Customer when it was posted",
+        "Customer it was mistaken for",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
+        help="It was posted to this customer by the name alone, and a person took it back.",
     )
-
-    _taken_back_idx = models.Index("(company_id) WHERE taken_back")
 
     def _book(self):
         """Only the first time counts: what a person posts later does not make a wrong one right."""
         first = self.filtered(lambda record: not record.posted_first)
-        for (how, tier, partner), records in first.grouped(type(self)._as_posted).items():
-            records._quietly().write(
-                {"posted_first": how, "posted_tier": tier, "posted_partner_id": partner.id}
-            )
+        for (how, tier), records in first.grouped(lambda each: (each._how(), each.tier)).items():
+            records._quietly().write({"posted_first": how, "posted_tier": tier})
         return super()._book()
-
-    def _as_posted(self):
-        return self._how(), self.tier, self.partner_id
 
     def _how(self):
         if self.env.uid == SUPERUSER_ID:  # the scheduled action
@@ -60,17 +54,22 @@ class ArMatch(models.Model):
         Where the person accepted it for the same customer in the end, the name was right.
         """
         taken_back = self.sudo().search_fetch(
-            [
-                ("company_id", "=", company.id),
-                ("taken_back", "=", True),
-                ("posted_first", "=", "alone"),
-                ("posted_tier", "=", "D"),
-            ],
-            ["state", "partner_id", "posted_partner_id"],
+            [("company_id", "=", company.id), ("mistaken_partner_id", "!=", False)],
+            ["state", "partner_id", "mistaken_partner_id"],
         )
         return taken_back.filtered(
-            lambda match: match.state != "posted" or match.partner_id != match.posted_partner_id
-        ).posted_partner_id
+            lambda match: match.state != "posted" or match.partner_id != match.mistaken_partner_id
+        ).mistaken_partner_id
+
+    def _remember_mistaken(self):
+        """Being taken back: only how it was posted first tells what the name was worth."""
+        by_name = self.filtered(
+            lambda match: (
+                not match.taken_back and match.posted_first == "alone" and match.posted_tier == "D"
+            )
+        )
+        for partner, matches in by_name.grouped("partner_id").items():
+            matches.sudo().mistaken_partner_id = partner
 
     @api.model
     def _calibration(self, company):

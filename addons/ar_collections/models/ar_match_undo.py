@@ -80,6 +80,7 @@ class ArMatch(models.Model):
         """What was posted no longer stands; it is not posted again by itself."""
         posted = self.filtered(lambda record: record.state == "posted")
         self.env["ar.deduction"].sudo()._take_back(posted)
+        posted._remember_mistaken()
         posted.advice_id.sudo().write({"state": "open"})
         posted.sudo().write(
             {
