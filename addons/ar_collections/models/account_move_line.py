@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..engine import Discount, OpenItem
 
@@ -45,19 +46,31 @@ class AccountMoveLine(models.Model):
         )
 
     def _to_open_items(self):
-        """The lines as the engine sees them, but for those with nothing open in their currency."""
-        self.fetch(
-            [
-                "move_id",
-                "partner_id",
-                "amount_residual_currency",
-                "amount_currency",
-                "discount_date",
-                "discount_amount_currency",
-            ]
+        """The lines as the engine sees them, but for those with nothing open in their currency.
+
+        As :meth:`_to_open_item` makes them, of tens of thousands: their records would fill the
+        memory. Whoever calls it may read the lines.
+        """
+        self.flush_recordset()
+        self.env["account.move"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT line.id, line.currency_id, move.name, line.partner_id,
+                          line.amount_residual_currency, line.amount_currency,
+                          COALESCE(line.date_maturity, line.date),
+                          COALESCE(move.invoice_date, line.date), move.payment_reference, move.ref,
+                          move.payment_state, COALESCE(line.discount_amount_currency, 0),
+                          line.discount_date
+                     FROM account_move_line line JOIN account_move move ON move.id = line.move_id
+                    WHERE line.id = ANY(%s) AND line.amount_residual_currency != 0
+                 ORDER BY line.id""",
+                self.ids,
+            )
         )
-        self.move_id.fetch(["name", "ref", "payment_reference", "invoice_date", "payment_state"])
-        return [item._to_open_item() for item in self if item.amount_residual_currency]
+        currencies = {
+            each.id: each for each in self.env["res.currency"].browse({r[1] for r in rows})
+        }
+        return [_open_item(key, currencies[currency], *row) for key, currency, *row in rows]
 
     def _to_open_item(self):
         """The line as the engine sees it; the only place where its floats become ``Decimal``."""
@@ -88,11 +101,12 @@ class AccountMoveLine(models.Model):
 
     def _ar_agreed_discount(self):
         """What the terms of the invoice say, whatever was paid of it."""
-        currency, total = self.currency_id, self.amount_currency
-        amount = currency.round(total - self.discount_amount_currency)
-        if not (self.discount_date and amount > 0 and total > 0):
-            return None
-        return Discount(amount=_decimal(currency, amount), until=self.discount_date)
+        return _agreed_discount(
+            self.currency_id,
+            self.amount_currency,
+            self.discount_amount_currency,
+            self.discount_date,
+        )
 
     def _ar_refuse_other_discount(self, amount, closes, currency):
         """A discount has the amount that the invoice says: its taxes are reckoned from that."""
@@ -127,6 +141,34 @@ class AccountMoveLine(models.Model):
 def _decimal(currency, amount):
     return Decimal(str(currency.round(amount))).quantize(
         Decimal(1).scaleb(-currency.decimal_places)
+    )
+
+
+def _agreed_discount(currency, total, with_discount, until):
+    """What may be kept back until that day of an item that amounts to ``with_discount`` then."""
+    amount = currency.round(total - with_discount) if until else 0.0
+    if not (amount > 0 and total > 0):
+        return None
+    return Discount(amount=_decimal(currency, amount), until=until)
+
+
+def _open_item(
+    key, currency, document, customer, residual, total, due, issued, reference, ref, state, *terms
+):
+    """An item of columns; ``terms`` are its amount with the discount and the last day of that."""
+    unpaid = not currency.compare_amounts(total - residual, 0)
+    return OpenItem(
+        key=key,
+        document=document,
+        customer=customer,
+        residual=_decimal(currency, residual),
+        total=_decimal(currency, total),
+        currency=currency.name,
+        due=due,
+        issued=issued,
+        references=tuple(each for each in (reference, ref) if each),
+        disputed=state == "blocked",
+        discount=_agreed_discount(currency, total, *terms) if unpaid else None,
     )
 
 

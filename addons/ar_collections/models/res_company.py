@@ -26,15 +26,16 @@ class ResCompany(models.Model):
         for ids in split_every(READ_AT_ONCE, Item.search(Item._ar_open_domain(self)).ids):
             items = Item.browse(ids)
             open_items += items._to_open_items()
-            customers |= items.partner_id
-            items.move_id.invalidate_recordset()  # a whole ledger would stay in memory
-            items.invalidate_recordset()
-        customers = (
-            customers
-            | self.env["res.partner"]
-            .search([("customer_rank", ">", 0), ("company_id", "in", (False, self.id))])
-            .commercial_partner_id
+        known = customers.search_fetch(
+            [("customer_rank", ">", 0), ("company_id", "in", (False, self.id))],
+            ["commercial_partner_id"],
         )
+        customers = customers.browse(
+            dict.fromkeys(
+                [*(item.customer for item in open_items), *known.commercial_partner_id.ids]
+            )
+        )
+        customers.fetch(["name", "ref", "vat", "parent_id"])  # a partner has a hundred fields
         payers = self.env["ar.payer"]._of_customers(self)
         mistaken = self.env["ar.match"]._mistaken(self)
         return Ledger(

@@ -3,6 +3,7 @@ from . import (
     test_account_bank_statement,
     test_account_bank_statement_line,
     test_account_move,
+    test_account_move_line,
     test_ar_backtest,
     test_ar_backtest_tour,
     test_ar_case,
