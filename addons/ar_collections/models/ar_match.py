@@ -27,10 +27,12 @@ class ArMatch(models.Model):
     company_id = fields.Many2one(
         related="statement_line_id.company_id", store=True, index=True, precompute=True
     )
-    journal_id = fields.Many2one(related="statement_line_id.journal_id", store=True)
-    date = fields.Date(related="statement_line_id.move_id.date", store=True)
+    journal_id = fields.Many2one(
+        related="statement_line_id.journal_id", store=True, precompute=True
+    )
+    date = fields.Date(related="statement_line_id.move_id.date", store=True, precompute=True)
     currency_id = fields.Many2one(related="statement_line_id.currency_id")
-    amount = fields.Monetary(related="statement_line_id.amount", store=True)
+    amount = fields.Monetary(related="statement_line_id.amount", store=True, precompute=True)
     label = fields.Char("Text", related="statement_line_id.payment_ref")
     payer = fields.Char(related="statement_line_id.partner_name")
     payer_account = fields.Char(related="statement_line_id.account_number")
