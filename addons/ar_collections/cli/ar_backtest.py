@@ -12,6 +12,8 @@ from odoo.cli import Command
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
+MONTHS = 6
+
 
 class ArBacktest(Command):
     """Decide the reconciled payments of the last months again and hold it against the books.
@@ -32,19 +34,22 @@ class ArBacktest(Command):
             env = api.Environment(cr, SUPERUSER_ID, {})
             if "ar.backtest" not in env:
                 sys.exit(f"ar_backtest: the module is not installed in {databases[0]}")
-            for company in self._companies(env, options.company):
+            companies = self._companies(env, options.company)
+            if options.csv and len(companies) > 1:
+                sys.exit("ar_backtest: name one company with --company for --csv")
+            for company in companies:
                 self._report(env, company, options)
             cr.rollback()
 
     def _options(self, args):
         group = optparse.OptionGroup(config.parser, "Backtest")
-        group.add_option("--company", my_default="", help="name of the company; else all of them")
-        group.add_option("--months", type="int", my_default=6, help="so many months back (6)")
-        group.add_option("--csv", my_default="", help="write every payment with both answers there")
+        group.add_option("--company", help="name of the company; else all of them")
+        group.add_option("--months", type="int", help=f"so many months back ({MONTHS})")
+        group.add_option("--csv", help="write every payment of the company with both answers there")
         config.parser.prog = self.prog
         config.parser.add_option_group(group)
         options = config.parse_config(args, setup_logging=True)
-        if options.months < 1:
+        if options.ensure_value("months", MONTHS) < 1:
             sys.exit("ar_backtest: --months must be 1 or more")
         return options
 

@@ -1,4 +1,5 @@
 import logging
+from collections import defaultdict
 from dataclasses import replace
 
 import psycopg2
@@ -173,14 +174,14 @@ class ArMatch(models.Model):
             a.item: {"move_line_id": a.item, "amount": float(a.amount)} for a in matched.allocations
         }
         others = []
-        for each in matched.adjustments:
-            row = rows.setdefault(each.item, {"move_line_id": each.item, "amount": 0.0})
-            if "write_off" in row:  # a second difference of the same item
-                row = {"move_line_id": each.item, "amount": 0.0}
+        for (item, kind), alike in _by_item_and_kind(matched.adjustments).items():
+            row = rows.setdefault(item, {"move_line_id": item, "amount": 0.0})
+            if "write_off" in row:  # a difference of another kind of the same item
+                row = {"move_line_id": item, "amount": 0.0}
                 others.append(row)
-            row["write_off"] = float(each.amount)
-            row["write_off_kind"] = each.kind
-            row["write_off_reason"] = each.reason
+            row["write_off"] = float(sum(each.amount for each in alike))
+            row["write_off_kind"] = kind
+            row["write_off_reason"] = "; ".join(each.reason for each in alike if each.reason)
         return [*rows.values(), *others]
 
     def _reconciled_by_hand(self):
@@ -224,3 +225,11 @@ class ArMatch(models.Model):
             return values
         reason = self.env._("A person took this back before: please confirm")
         return values | {"state": "suggested", "reasons": f"{values['reasons']}\n{reason}"}
+
+
+def _by_item_and_kind(adjustments):
+    """Adjustments of one item and one kind are one difference, with all of their reasons."""
+    groups = defaultdict(list)
+    for each in adjustments:
+        groups[each.item, each.kind].append(each)
+    return groups

@@ -135,7 +135,7 @@ class ArMatch(models.Model):
         shares = tuple(allocation._to_share() for allocation in self.allocation_ids)
         return Booking(
             partner=self.partner_id or shares[0].item.partner_id,
-            shares=shares,
+            shares=tuple(share for share in shares if share.closes),  # a deduction alone stays open
             on_account=_decimal(self.currency_id, self.on_account),
             reason=self._why_on_account(),
         )

@@ -86,6 +86,20 @@ class TestArRemittanceAdvice(PostingCommon):
         match.with_user(self.treasurer).action_undo()
         self.assertEqual(self.advices().state, "open")
 
+    def test_two_deductions_of_one_invoice(self):
+        """They are one difference with both reasons; the rest of the invoice stays open."""
+        invoice = self.invoice(1000)
+        self.fed(self.advice_file((invoice.name, 900)))
+        self.advices().line_ids.deductions = [["60.00", "damaged"], ["40.00", "freight"]]
+        line = self.paid(900, "TR-4711-99", name="Alder Joinery")
+        match = self.match_of(line)
+        self.assertEqual(match.state, "to_post", match.reasons)
+        self.post(match)
+        self.assertEqual(match.state, "posted", match.reasons)
+        self.assertEqual(invoice.amount_residual, 100)
+        deduction = self.root["ar.deduction"].search([("match_id", "=", match.id)])
+        self.assertEqual((deduction.amount, deduction.reason), (100, "damaged; freight"))
+
     def test_an_advice_that_comes_after_its_payment(self):
         invoices = self.invoice(100) + self.invoice(50) + self.invoice(150, self.birch)
         line = self.paid(150, "TR-4711-99", name="Alder Joinery")
