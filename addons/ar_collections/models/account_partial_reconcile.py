@@ -6,9 +6,24 @@ class AccountPartialReconcile(models.Model):
 
     def unlink(self):
         """A payment taken off an invoice elsewhere in Odoo: its match no longer says "posted"."""
-        payments = (self.debit_move_id | self.credit_move_id).move_id.statement_line_ids
+        matches = self.sudo()._ar_matches()
         result = super().unlink()
-        taken_back = self.env.context.get("ar_taking_back", ())
-        others = payments.filtered(lambda line: line.id not in taken_back)
-        others.sudo().ar_match_ids._mark_undone()
+        matches._mark_undone()
         return result
+
+    def _ar_matches(self):
+        """The matches that paid one side with the other.
+
+        Not the one whose payment only left on account what these use: what it paid stays paid.
+        """
+        taken_back = self.env.context.get("ar_taking_back", ())
+        found = self.env["ar.match"]
+        for partial in self:
+            debit, credit = partial.debit_move_id, partial.credit_move_id
+            for own, item in ((debit, credit), (credit, debit)):
+                lines = own.move_id.statement_line_ids
+                others = lines.filtered(lambda line: line.id not in taken_back)
+                for match in others.ar_match_ids - found:
+                    if item in match._paid_items():
+                        found += match
+        return found

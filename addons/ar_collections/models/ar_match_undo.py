@@ -76,6 +76,12 @@ class ArMatch(models.Model):
         posted._mark_undone()
         returned._reconcile_again()
 
+    def _paid_items(self):
+        """What the payment is reconciled with, by the decision; not who used what it left."""
+        return (
+            self.allocation_ids.move_line_id | self.returned_id.statement_line_id.move_id.line_ids
+        )
+
     def _mark_undone(self):
         """What was posted no longer stands; it is not posted again by itself."""
         posted = self.filtered(lambda record: record.state == "posted")

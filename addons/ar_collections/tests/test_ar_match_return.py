@@ -56,6 +56,13 @@ class TestArMatchReturn(PostingCommon):
         self.assertEqual((match.state, back.state), ("posted", "undone"))
         self.assertEqual(self.books(), before)
 
+    def test_the_return_is_taken_off_the_payment_elsewhere(self):
+        match = self.received(self.invoice(100))
+        back = self.came_back(match)
+        items = back.statement_line_id.move_id.line_ids
+        items.matched_credit_ids.with_user(self.treasurer).unlink()
+        self.assertEqual(back.state, "undone")
+
     def test_with_the_banks_fee(self):
         match = self.received(self.invoice(100))
         with self.assertRaisesRegex(UserError, "No account is set for bank fees"):

@@ -259,3 +259,39 @@ class TestArMatchUndo(PostingCommon):
         first, second = self.credit_used()
         first.statement_line_id.action_undo_reconciliation()
         self.assertEqual((first | second).mapped("state"), ["undone", "undone"])
+
+    def part_on_account(self):
+        """Pays an invoice of 100 and leaves 40 as a credit."""
+        invoice = self.invoice(100)
+        first = self.by_hand(self.paid(140, "Sundry"), (self.owed(invoice), 100.0), on_account=40.0)
+        credit = first.statement_line_id.move_id.line_ids.filtered("amount_residual")
+        return first, invoice, credit.filtered(lambda item: item.account_id.reconcile)
+
+    def test_the_payment_that_left_the_credit_stands_when_its_use_is_undone(self):
+        first, invoice, credit = self.part_on_account()
+        other, line = self.invoice(90), self.paid(50, "Rest")
+        second = self.by_hand(line, (self.owed(other), 90.0), (credit, -40.0))
+        second.with_user(self.treasurer).action_undo()
+        self.assertEqual((first.state, second.state), ("posted", "undone"))
+        self.assertFalse(first.taken_back)
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertEqual(credit.amount_residual, -40.0)
+
+    def test_the_payment_that_left_the_credit_stands_when_odoo_takes_it_off(self):
+        first, invoice, credit = self.part_on_account()
+        other = self.invoice(90)
+        other.with_user(self.treasurer).js_assign_outstanding_line(credit.id)
+        partial = credit.matched_debit_ids
+        other.with_user(self.treasurer).js_remove_outstanding_partial(partial.id)
+        self.assertEqual((first.state, invoice.payment_state), ("posted", "paid"))
+        partial = self.owed(invoice).matched_credit_ids
+        invoice.with_user(self.treasurer).js_remove_outstanding_partial(partial.id)
+        self.assertEqual((first.state, invoice.payment_state), ("undone", "not_paid"))
+
+    def test_only_the_payment_that_used_the_credit_loses_it(self):
+        first, invoice, credit = self.part_on_account()
+        other, line = self.invoice(90), self.paid(50, "Rest")
+        second = self.by_hand(line, (self.owed(other), 90.0), (credit, -40.0))
+        credit.matched_debit_ids.with_user(self.treasurer).unlink()
+        self.assertEqual((first.state, second.state), ("posted", "undone"))
+        self.assertEqual(invoice.payment_state, "paid")
