@@ -206,14 +206,28 @@ class ArCashApplication(models.AbstractModel):
     # === DECIDE === #
 
     @api.model
-    def accept(self, match_id, allocations=None, on_account=0.0, partner_id=False):
-        """Post what a person has confirmed: the suggestion as it is, or with their own amounts."""
+    def accept(self, match_id, allocations=None, on_account=0.0, partner_id=False, shown=None):
+        """
+        Post what a person has confirmed: the suggestion as it is, or with their own amounts.
+
+        ``shown``: the suggestion that the person has seen, as ``payment`` gave it; another one is
+        refused. Without it the suggestion of now is posted.
+        """
         match = self._match(match_id)
         if allocations is None:
+            if shown is not None:
+                self._check_shown(match, shown)
             match.action_accept()
         else:
             match.apply_by_hand(allocations, on_account, partner_id)
         return self._outcome(match)
+
+    def _check_shown(self, match, shown):
+        """Refuse a suggestion that is not the one a person has seen."""
+        match.check_access("write")
+        match._hold()  # so that it is not matched again between the look and the posting
+        if self._shown(match) != shown:
+            raise UserError(self.env._("The suggestion has changed meanwhile: look at it again."))
 
     @api.model
     def accept_return(self, match_id, returned_id):

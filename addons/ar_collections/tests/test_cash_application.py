@@ -1,7 +1,9 @@
 """What the cash application screen asks of the server, as the people who sit in front of it."""
 
+import json
 from datetime import date, timedelta
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date, Datetime
 from odoo.tests import tagged
@@ -239,6 +241,7 @@ class TestOnePayment(CashApplicationCommon):
         self.assertEqual(screen.payment(match.id)["customer"], "Alder Joinery")
         for decide in (
             lambda: screen.accept(match.id),
+            lambda: screen.accept(match.id, shown={}),
             lambda: screen.accept(match.id, [], 250.0, self.alder.id),
             lambda: screen.accept_all(match.ids),
         ):
@@ -257,6 +260,44 @@ class TestDecide(CashApplicationCommon):
         self.assertEqual(match.allocation_ids.move_line_id.amount_residual, 0.0)
         last = self.screen().facts({})["last"]
         self.assertEqual(last["id"], match.id)
+
+    def test_only_the_suggestion_that_was_shown_is_posted(self):
+        """Matched again meanwhile, it may be one that the person has never seen."""
+        match, other = self.suggestion(), self.owed(self.invoice(250, self.birch))
+        item = match.allocation_ids.move_line_id
+        for changed, back in (
+            ({"partner_id": self.birch.id}, {"partner_id": self.alder.id}),
+            ({"on_account": 10.0}, {"on_account": 0.0}),
+            self.allocated(match, {"move_line_id": other.id}, {"move_line_id": item.id}),
+            self.allocated(match, {"amount": 240.0}, {"amount": 250.0}),
+        ):
+            shown = self.as_sent(self.screen().payment(match.id)["shown"])
+            match.write(changed)
+            with self.subTest(changed), self.assertRaisesRegex(UserError, "has changed meanwhile"):
+                self.screen().accept(match.id, shown=shown)
+            self.assertEqual(match.state, "suggested")
+            match.write(back)
+        self.assertEqual(other.amount_residual, 250.0)
+        self.assertTrue(self.screen().accept(match.id, shown=shown)["posted"], "as it was shown")
+        self.assertEqual(item.amount_residual, 0.0)
+
+    def allocated(self, match, *changes):
+        (allocation,) = match.allocation_ids
+        return [{"allocation_ids": [Command.update(allocation.id, each)]} for each in changes]
+
+    def as_sent(self, shown):
+        """As it comes from the browser, where a number without decimals is a whole one."""
+        return json.loads(json.dumps(shown).replace(".0,", ",").replace(".0}", "}"))
+
+    def test_no_other_return_than_the_one_shown_is_posted(self):
+        first, second, back = self.suggestion(), self.suggestion(), self.left("-250.00")
+        (first | second)._post()
+        back.write({"state": "suggested", "returned_id": first.id})
+        shown = self.screen().payment(back.id)["shown"]
+        back.returned_id = second
+        with self.assertRaisesRegex(UserError, "has changed meanwhile"):
+            self.screen().accept(back.id, shown=shown)
+        self.assertEqual((first.state, second.state), ("posted", "posted"))
 
     def test_own_amounts_are_posted(self):
         first, second = self.owed(self.invoice(100)), self.owed(self.invoice(60))

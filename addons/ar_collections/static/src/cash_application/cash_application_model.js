@@ -170,10 +170,10 @@ export class CashApplicationModel {
         }
     }
 
-    /** What was fetched ahead does not hold if it shows items that are about to be paid. */
+    /** What was fetched ahead does not hold if it is this one, or shows what is about to be paid. */
     forget(draft) {
-        const { data, partnerId } = this.ahead || {};
-        const same = partnerId && partnerId === draft.partnerId;
+        const { id, data, partnerId } = this.ahead || {};
+        const same = id === draft.payment.id || (partnerId && partnerId === draft.partnerId);
         if (!data || same || data.items.some((item) => draft.isChosen(item))) {
             this.ahead = null;
         }
@@ -274,7 +274,7 @@ export class CashApplicationModel {
                   on_account: draft.onAccount,
                   partner_id: draft.partnerId || false,
               }
-            : {};
+            : { shown: draft.payment.shown };
         this.send(draft, "accept", args);
     }
 
@@ -304,6 +304,9 @@ export class CashApplicationModel {
             delete this.drafts[payment.id];
         } else {
             this.failures[payment.id] = outcome.message;
+            if (!draft.touched) {
+                delete this.drafts[payment.id]; // nothing was entered: shown as it is by now
+            }
             this.comeBack(payment);
             this.say(`${payment.payer || payment.text}: ${outcome.message}`, {
                 buttons: [{ name: _t("Show it"), onClick: () => this.select(payment.id) }],
