@@ -176,3 +176,18 @@ def test_three_pages_of_one_number_that_do_not_close() -> None:
     closed = b":28C:1/1\n:60F:C260105EUR10,\n:62F:C260105EUR10,\n-\n"
     statements = parse(b":20:X\n:25:1\n" + page + page + closed)
     assert [statement.closing is None for statement in statements] == [True, True, False]
+
+
+@pytest.mark.parametrize("separator", ["-", "-XXX"])
+def test_what_stands_between_messages_belongs_to_none(separator: str) -> None:
+    """Some banks end each message with a hyphen and the mark of their branch."""
+    first, second = (
+        f":20:{day}\n:25:1\n:28C:{day}/1\n:60F:C26010{day}EUR1,00\n"
+        f":61:26010{day}C2,00NTRFA//{day}\n:86:rent\n:62F:C26010{day}EUR3,00\n"
+        for day in (1, 2)
+    )
+    both = parse(f"{first}{separator}\n{second}{separator}\n".encode())
+    assert [one.number for one in both] == ["1", "2"]
+    assert [one.transactions[0].remittance for one in both] == ["rent", "rent"]
+    assert all(check.holds for one in both for check in one.checks)
+    assert not any("XXX" in str(one) for one in both)
