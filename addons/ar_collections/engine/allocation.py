@@ -22,13 +22,16 @@ def in_full(items: Iterable[OpenItem]) -> tuple[Allocation, ...]:
 def closes(
     allocations: Iterable[Allocation], adjustments: Iterable[Adjustment] = ()
 ) -> dict[int, Decimal]:
-    """What goes off each item: the money, and what is written off. A deduction stays open."""
+    """What goes off each item, in its currency: the money, and what is written off.
+
+    A deduction stays open.
+    """
     closed: dict[int, Decimal] = defaultdict(lambda: ZERO)
     for one in allocations:
-        closed[one.item] += one.amount
+        closed[one.item] += one.amount if one.closes is None else one.closes
     for other in adjustments:
         if other.kind != "deduction":
-            closed[other.item] += other.amount
+            closed[other.item] += other.amount if other.closes is None else other.closes
     return closed
 
 

@@ -15,6 +15,7 @@ from .grouped import Grouped
 from .items import Customer, Ledger, OpenItem
 from .mentions import Kind
 from .names import Names, core, words
+from .rates import Rates
 from .references import Numbers
 from .remittance import compact
 
@@ -54,6 +55,7 @@ class Book:
     def __init__(self, ledger: Ledger) -> None:
         self.customers = {customer.key: customer for customer in ledger.customers}
         self.closed = ledger.closed_documents
+        self.currency, self.rates = ledger.currency, Rates(ledger.rates)
         self._children = Grouped(
             (one.parent, one.key) for one in ledger.customers if one.parent is not None
         )

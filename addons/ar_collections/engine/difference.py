@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rapidfuzz.distance import OSA
 
-from . import evidence, over_payment
+from . import evidence, exchange, over_payment
 from .book import total
 from .by_reference import number_clues
 from .items import Customer, Decision, Evidence, OpenItem, Unmatched
@@ -34,6 +34,8 @@ CENT = Decimal("0.01")
 
 def decide(question: Question) -> Decision | None:
     """A part payment, too much, or for a person to see; nothing if the text names nothing."""
+    if at_rate := exchange.decide(question):
+        return at_rate
     clear = _clear(question)
     if not clear:
         return _not_open(question)
@@ -51,7 +53,7 @@ def decide(question: Question) -> Decision | None:
 def named(question: Question) -> list[OpenItem]:
     """All that the text names of whom it names best."""
     clear = _clear(question)
-    return clear[0].items() if clear else []
+    return clear[0].items() if clear else exchange.named(question)
 
 
 def _clear(question: Question) -> list[Named]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from .items import Evidence, OpenItem
+from .items import Evidence, Money, OpenItem
 
 
 def _lt(sentence: str) -> str:
@@ -21,6 +21,11 @@ def _because(sentence: str, **values: str) -> Evidence:
 def money(amount: Decimal) -> str:
     """With thousands apart: 1,190.00."""
     return f"{amount:,.2f}" if amount == amount.quantize(Decimal("0.01")) else f"{amount:,f}"
+
+
+def _in(one: Money) -> str:
+    """With its currency: USD 1,190.00."""
+    return f"{one.currency} {money(one.amount)}"
 
 
 def _listed(names: Iterable[str], most: int = 8) -> str:
@@ -469,6 +474,40 @@ def is_disputed(items: Iterable[OpenItem]) -> Evidence:
 
 def paid_too_early(items: Iterable[OpenItem]) -> Evidence:
     return _because(_lt("the payment is older than %(documents)s"), documents=documents(items))
+
+def ordered(original: Money, given: Money) -> Evidence:
+    return _because(
+        _lt("the payer ordered %(original)s, for which the bank gave %(given)s"),
+        original=_in(original),
+        given=_in(given),
+    )
+
+
+def only_ordered() -> Evidence:
+    return _because(_lt("no number says that an invoice in another currency is meant"))
+
+
+def at_rate(owed: Iterable[Money], worth: Money, given: Money, percent: Decimal) -> Evidence:
+    """``percent`` is positive where the bank gave less."""
+    sentence = (
+        _lt("%(owed)s is %(worth)s at the rate of the day; the bank gave %(given)s, %(by)s %% less")
+        if percent >= 0
+        else _lt(
+            "%(owed)s is %(worth)s at the rate of the day; the bank gave %(given)s, %(by)s %% more"
+        )
+    )
+    return _because(
+        sentence,
+        owed=" + ".join(map(_in, owed)),
+        worth=_in(worth),
+        given=_in(given),
+        by=f"{abs(percent):.1f}",
+    )
+
+
+def only_at_rate() -> Evidence:
+    return _because(_lt("the bank does not say what was paid in the invoice's currency"))
+
 
 
 def posting_off() -> Evidence:

@@ -17,6 +17,23 @@ on the way, a small difference, or what the payer keeps back with a reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """An amount in a currency."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """How much of a currency is one of the company's own, from a day on."""
+
+    currency: str
+    since: date
+    units: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Payment:
     """A bank movement to be applied."""
 
@@ -34,6 +51,8 @@ class Payment:
     """The bank account that received it; policies may differ by it."""
     is_return: bool = False
     """Money out that the bank marks as the return of an earlier payment."""
+    original: Money | None = None
+    """What the payer ordered, where that is in another currency and the bank states it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +174,10 @@ class Ledger:
     """Remittance advices that no posted payment has used yet."""
     receipts: tuple[Receipt, ...] = ()
     """Payments posted lately, which may be returned."""
+    currency: str = ""
+    """The company's own."""
+    rates: tuple[Rate, ...] = ()
+    """Of its own and of others, where items are in more than one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +197,8 @@ class Allocation:
 
     item: int
     amount: Decimal
+    closes: Decimal | None = None
+    """So much of the item in its own currency; None: as much, or what the books make of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +214,8 @@ class Adjustment:
     amount: Decimal
     reason: str = ""
     """The payer's words or code; empty where the policy explains it."""
+    closes: Decimal | None = None
+    """So much of the item in its own currency; None: as much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

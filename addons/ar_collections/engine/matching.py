@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 
-from . import advice, by_payer, by_reference, difference, evidence
+from . import advice, by_payer, by_reference, difference, evidence, exchange
 from .advice import Advices
 from .book import Book, Left
 from .garbage import without_collector
 from .items import Ambiguous, Decision, Evidence, Ledger, Matched, Payment
 from .policy import Policies, Policy
 from .proposal import banded, held
-from .question import Question, ask
+from .question import Question
 from .returned import decide_all
 from .settlement import Settled, advised, is_exact, is_posted, settle, taken
 
@@ -33,15 +33,20 @@ def match(
     every = tuple(payments)
     book = Book(ledger)
     policies = policy if isinstance(policy, Policies) else Policies(otherwise=policy)
-    questions = {one.key: ask(one, book, policies) for one in every if one.amount > 0}
+    questions = {one.key: exchange.asked(one, book, policies) for one in every if one.amount > 0}
     advices = Advices(ledger.advices)
     decisions = _followed(_settled(questions, advices), questions, advices)
     out = (one for one in every if one.amount <= 0)
     returned = decide_all(out, ledger.receipts, book, policies)
     return tuple(
-        returned[one.key] if one.key in returned else banded(decisions[one.key], questions[one.key])
+        returned[one.key] if one.key in returned else _told(decisions[one.key], questions[one.key])
         for one in every
     )
+
+
+def _told(decision: Decision, question: Question) -> Decision:
+    """As the policy bands it, in the currency of the account."""
+    return exchange.told(banded(decision, question), question)
 
 
 def _settled(questions: Mapping[int, Question], advices: Advices) -> Settled:

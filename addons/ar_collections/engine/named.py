@@ -88,12 +88,16 @@ def read(payment: Payment, payer: Payer, book: Book) -> Reading:
     return Reading(*book.numbers.read(text), digit_runs(text), joined_runs(text))
 
 
-def groups(reading: Reading, payer: Payer, currency: str, book: Book) -> list[Named]:
-    """Who is named: the items of the known payer's family as one, every other customer's apart."""
+def groups(reading: Reading, payer: Payer, currency: str | None, book: Book) -> list[Named]:
+    """Who is named: the items of the known payer's family as one, every other customer's apart.
+
+    In one currency, or (None) in all.
+    """
     found: dict[int, list[tuple[Mention, tuple[OpenItem, ...]]]] = defaultdict(list)
     family = book.family(payer.known) if payer.known is not None else ()
     for mention in reading.mentions:
-        every = [i for name in mention.names for i in book.named(name) if i.currency == currency]
+        every = [i for name in mention.names for i in book.named(name)]
+        every = [item for item in every if currency in (None, item.currency)]
         whose: dict[int, list[OpenItem]] = defaultdict(list)
         for item in every:
             whose[family[0] if item.customer in family else item.customer].append(item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -18,6 +18,10 @@ class Tolerance:
     amount: Decimal
     percent: Decimal | None = None
     """Of what is open; None: the amount alone limits it."""
+
+    def at(self, rate: Decimal) -> Tolerance:
+        """The same in another currency, of which one of this is so much."""
+        return replace(self, amount=round(self.amount * rate, 2))
 
     def allows(self, difference: Decimal, owed: Decimal) -> bool:
         """Whether a difference, of either sign, is small enough."""
@@ -60,6 +64,15 @@ class Policy:
         if self.discount_days is None:
             return False
         return payment.booked <= discount.until + timedelta(days=self.discount_days)
+
+    def at(self, rate: Decimal) -> Policy:
+        """The same with its limits in another currency, of which one of this is so much."""
+        return replace(
+            self,
+            post_limit=None if self.post_limit is None else round(self.post_limit * rate, 2),
+            rounding=self.rounding and self.rounding.at(rate),
+            fee=self.fee and self.fee.at(rate),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,8 @@ def matched(
         reasons = [*reasons, evidence.not_yet_invoiced(early)]
     elif early:
         against = [*against, evidence.paid_too_early(early)]
+    if question.received is not None:
+        against = [*against, *_of_order(question, tier)]
     confidence = policy.calibration.confidence(tier)
     refused = list(
         dict.fromkeys([*against, *refusals(question, policy, items), *_unsure(policy, confidence)])
@@ -116,6 +118,15 @@ def refusals(question: Question, policy: Policy, items: Sequence[OpenItem]) -> l
     if policy.post_limit is not None and question.payment.amount > policy.post_limit:
         refused.append(evidence.over_limit(policy.post_limit))
     return refused
+
+
+def _of_order(question: Question, tier: str) -> list[Evidence]:
+    """Whether it is clear that what the payer ordered, in another currency, is to be held against."""
+    if tier not in "AB":
+        return [evidence.only_ordered()]
+    received = question.received.currency if question.received else ""
+    also = question.named_in(received)
+    return [evidence.other_currency(also, question.payment.currency)] if also else []
 
 
 def _unsure(policy: Policy, confidence: Decimal) -> list[Evidence]:

@@ -24,6 +24,8 @@ class Question:
     left: Left
     """What the payments decided before leave of the items."""
 
+    received: Payment | None = None
+    """What came in, where ``payment`` is what the payer ordered in another currency."""
     def after(self, left: Left) -> Question:
         """The same, when others have taken their part."""
         return replace(self, left=left)
@@ -33,8 +35,17 @@ class Question:
         return replace(self, book=book, left=Left({}))
 
     def policy(self, customer: int) -> Policy:
-        """What holds for this payment if it is the customer's."""
-        return self.policies.of(self.payment, self.book.customer(customer).groups)
+        """What holds for this payment if it is the customer's; limits in its currency."""
+        groups = self.book.customer(customer).groups
+        if self.received is None:
+            return self.policies.of(self.payment, groups)
+        policy = self.policies.of(self.received, groups)
+        return policy.at(self.payment.amount / self.received.amount)
+
+    def named_in(self, currency: str) -> list[OpenItem]:
+        """All that the text names in a currency, whoever owes it."""
+        every = (item for name in self.reading.names for item in self.book.named(name))
+        return [item for item in every if item.currency == currency]
 
     def agrees(self, customer: int) -> str:
         """By what the payer agrees with a customer, if at all."""
