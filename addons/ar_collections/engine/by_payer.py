@@ -97,7 +97,7 @@ def _against(question: Question, items: Sequence[OpenItem]) -> tuple[Evidence, .
     numbers = [n for n in strange if not any(_fits(n, item) for item in items)]
     doubts = [evidence.strange_number(numbers)] if numbers else []
     same = bool(items) and all(item.document == items[0].document for item in items)
-    if same and says_several(question.payment.text):
+    if same and question.says(says_several):
         doubts.append(evidence.several_meant())
     return tuple(doubts)
 
@@ -146,7 +146,7 @@ def _all_of(question: Question, tier: str, items: Sequence[OpenItem]) -> Matched
     """The whole book, or all that is overdue."""
     amount = question.payment.amount
     overdue = [item for item in items if item.due <= question.payment.booked]
-    balance = says_balance(question.payment.text)
+    balance = question.says(says_balance)
     left = [item for item in items if balance and question.untouched([item])]
     ways: tuple[tuple[Sequence[OpenItem], Callable[[int], Evidence]], ...] = (
         (items, evidence.whole_book),
@@ -164,7 +164,7 @@ def _chance(
     question: Question, chosen: Sequence[OpenItem], items: Sequence[OpenItem]
 ) -> list[Evidence]:
     """Why a sum may be chance: others of the same amounts, or two usual prices."""
-    if chosen is not items and says_balance(question.payment.text):
+    if chosen is not items and question.says(says_balance):
         items = [item for item in items if question.untouched([item])]
     amounts = {item.residual for item in chosen}
     documents = {item.document for item in chosen}
@@ -172,7 +172,7 @@ def _chance(
         return [evidence.equal_amounts()]
     if len(chosen) < len(items) and _other_sums(question.payment.amount, chosen, items):
         return [evidence.several_sums()]
-    if says_balance(question.payment.text):
+    if question.says(says_balance):
         return []
     usual = any(question.book.is_list_price(i.residual, i.currency) for i in chosen)
     if len(chosen) < WHOLE_BOOK and usual:
@@ -274,7 +274,7 @@ def _of_named(question: Question) -> Decision:
 def _of_sum(question: Question, customer: int) -> list[Evidence]:
     """What speaks against a sum where nothing but the payer's name, perhaps cut off, says whose."""
     payer, name = question.payer, question.book.customer(customer).name
-    if says_balance(question.payment.text) or customer in payer.by_number:
+    if question.says(says_balance) or customer in payer.by_number:
         return []
     in_full = core(payer.name) == core(name)
     return _doubts_of_payer(question, customer) or ([] if in_full else [evidence.name_only()])

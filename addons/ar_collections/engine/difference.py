@@ -19,7 +19,7 @@ from .payer import probable, words_of
 from .proposal import Beside, clue_of_payer, matched
 from .question import Question
 from .remittance import RemittanceText, compact, is_transposed
-from .shortfall import Explained, explain
+from .shortfall import Explained, credits_of, explain
 
 _LISTED = re.compile(
     r"\s*[,;/+&]\s*(?P<number>\d{1,6})(?!\d)(?![\d.,]*[.,]\d\d(?!\d)|:\d\d|/20\d\d(?!\d))"
@@ -117,7 +117,10 @@ def _of_amount(question: Question, named: Named, explained: Explained) -> list[E
     if not explained.sure and (own := _meant_instead(question, named)):
         doubts.append(evidence.other_own_item(evidence.documents(own)))
     discounted = any(one.kind == "discount" for one in explained.beside.adjustments)
-    if not discounted and (credits := _credits(question, named)):
+    netted = any(one.amount < 0 for one in explained.allocations)
+    if not (discounted or netted) and (
+        credits := credits_of(question, named.items(), named.customer)
+    ):
         doubts.append(evidence.short_by_credit(credits))
     return doubts + (over_payment.doubts(rest, question, named) if rest else [])
 
@@ -198,15 +201,6 @@ def _unread(question: Question, named: Named) -> list[str]:
     reading = question.reading
     known = [digits_of(name) for name in (*reading.names, *named.documents)]
     return [run for run in reading.runs if not any(run in digits for digits in known)]
-
-
-def _credits(question: Question, named: Named) -> list[OpenItem]:
-    """Credits of the customer that are exactly what was paid less: the payer may have netted them."""
-    short = total(named.items()) - question.payment.amount
-    others = question.owed_by(named.customer)
-    credits = [item for item in others if item.residual < 0 and item not in named.items()]
-    one = [item for item in credits if item.residual == -short]
-    return one[:1] or (credits if len(credits) > 1 and total(credits) == -short else [])
 
 
 def _closed(question: Question) -> list[str]:

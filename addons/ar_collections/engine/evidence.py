@@ -192,6 +192,13 @@ def short_with_reason(amount: Decimal, reason: str) -> Evidence:
     )
 
 
+def credit_netted(items: Iterable[OpenItem]) -> Evidence:
+    return _because(
+        _lt("the text says that a credit is deducted: the credit %(documents)s is what is missing"),
+        documents=documents(items),
+    )
+
+
 def over_payment(rest: Decimal) -> Evidence:
     return _because(_lt("%(rest)s more than is open stays with the customer"), rest=money(rest))
 
@@ -475,6 +482,7 @@ def is_disputed(items: Iterable[OpenItem]) -> Evidence:
 def paid_too_early(items: Iterable[OpenItem]) -> Evidence:
     return _because(_lt("the payment is older than %(documents)s"), documents=documents(items))
 
+
 def ordered(original: Money, given: Money) -> Evidence:
     return _because(
         _lt("the payer ordered %(original)s, for which the bank gave %(given)s"),
@@ -507,7 +515,6 @@ def at_rate(owed: Iterable[Money], worth: Money, given: Money, percent: Decimal)
 
 def only_at_rate() -> Evidence:
     return _because(_lt("the bank does not say what was paid in the invoice's currency"))
-
 
 
 def posting_off() -> Evidence:

@@ -93,6 +93,11 @@ def core(name: str) -> str:
     return " ".join(sorted(_kept(every) or every))
 
 
+def essential(name: str) -> list[str]:
+    """The words that make the name, in their order, without the legal form."""
+    return _kept(words(name))
+
+
 def agreement(payer: str, name: str) -> int:
     """0 to 100: how well the payer's name on the statement agrees with a customer's name."""
     said, known = words(payer), words(name)

@@ -53,7 +53,7 @@ def _beside_list(rest: Decimal, others: Sequence[OpenItem]) -> list[Evidence]:
 def _beside_one(
     rest: Decimal, question: Question, items: Sequence[OpenItem], others: Sequence[OpenItem]
 ) -> list[Evidence]:
-    if says_several(question.payment.text):
+    if question.says(says_several):
         return [evidence.several_meant()]
     if rest % ROUND == 0:
         return []

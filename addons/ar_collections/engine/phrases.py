@@ -8,21 +8,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from . import names
 
 MOST_WORDS = 60
 """Letters of a reason that are kept."""
 
-_LESS = r"""less|minus|deduct\w*|deduz\w*|abz(?:gl|ug|uegl|ugl)\w*|einbehalt\w*|gekurzt|kurzung|moins|deduction
-    |retenue|aftrek|minder|inhouding|menos|descontad\w*|retencion|meno|detra\w+|trattenut\w*|potrac\w*
-    |pomniejsz\w*"""
+_TAKEN = r"""deducted|withheld|abgezogen|einbehalten|gekurzt|gekuerzt|deduite?s?|retenue?s?|ingehouden
+    |afgetrokken|descontad\w*|deducid\w*|retenid\w*|dedott\w*|detratt\w*|trattenut\w*|potracon\w*
+    |odliczon\w*"""
+_LESS = rf"""{_TAKEN}|less|minus|deduct\w*|deduz\w*|abz(?:gl|ug|uegl|ugl)\w*|einbehalt\w*|kurzung
+    |kuerzung|moins|deduction|retenue|aftrek|minder|inhouding|menos|retencion|meno|detra\w+|potrac\w*
+    |pomniejsz\w*|avdrag\w*|fradrag\w*|vahennett\w+|snizen\w*|levonas\w*|kesinti\w*"""
 _REASONS = r"""skonto|skonta|escompte|sconto|descuento|betalingskorting|korting|rabatt?\w*|discount
     |retoure?n?|returned\s+goods|rucksendung|marchandises?\s+retourn\w+|devolucion|reso|zwrot\w*
-    |reklamation\w*|reklamacj\w+|reclamation|reclamo|reclamacion|klacht|litige
+    |reklamation\w*|reklama(?:cj|si|ce)\w*|reclamation|reclamo|reclamacion|klacht|litige|complaint
+    |mangel\w*|maengel\w*|beanstand\w+|defects?|defective|bruchschaden|transportschaden|breakages?
     |damaged?|damages|beschadig\w+|avarie\w*|endommag\w+|danad\w+|dannegg\w+|uszkodz\w+
-    |shortage|short\s+(?:delivery|shipped)|fehlmengen?|manquants?|tekort|faltantes?|mancant[ei]
+    |shortage|short\s+(?:delivery|shipped)|fehlmengen?|manquants?|tekort|faltantes?|mancant[ei]|braki
     |price\s+diff\w*|preisdiff\w*|prijsverschil|difference\s+de\s+prix|diferencia\s+de\s+precio
     |differenza\s+(?:di\s+)?prezzo|roznica\s+cen\w*|allowance|rebate|werbekostenzuschuss|wkz|bonus
     |vertragsstrafe|penalt\w+|penalites?|boete|penalidad|penale"""
+_CREDIT_NOTE = r"""credit[\s-]?(?:notes?|memos?)|creditnota\w*|kreditnota\w*|kreditnot[ae]r?|note\s+de\s+credit
+    |nota\s+(?:de\s+|di\s+)?credito|faktur\w+\s+koryguj\w+"""
+_CREDIT = rf"""{_CREDIT_NOTE}|credits?|gutschrift\w*|avoirs?|creditering|abonos?|accredit[oi]|korekt\w*
+    |notas?\s+credito"""
 _BALANCE = r"""(?:all|the)\s+open(?:\s+(?:items|invoices))?|open\s+items|(?:account|outstanding|full|total)\s+balance
     |balance|settlement\s+of\s+account|saldo|salden|kontoausgleich|saldenausgleich|offene\s+posten
     |alle\s+offenen\w*|solde|toutes\s+(?:les\s+)?factures|alle\s+openstaande\w*|openstaand\s+saldo
@@ -46,26 +58,88 @@ def _pattern(words: str, after: str = "") -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words})(?!\w){after}", re.IGNORECASE | re.VERBOSE)
 
 
-_SHORT = (
-    _pattern(rf"(?:{_LESS})", r"\.?\s+(?:[^\W\d]\S*)(?:\s+[^\W\d]\S*)?"),
-    _pattern(_REASONS, r"(?:\s+[^\W\d]\S*)?"),
+_CURRENCY = r"""(?:eur|usd|gbp|chf|pln|zl|czk|kc|sek|dkk|nok|kr|huf|ft|ron|lei|try|tl|cad|aud|jpy
+    |[$€£¥])"""
+_NUMBER = r"\d+(?:[., ']\d{3})*"
+_AMOUNT = rf"""(?:{_CURRENCY}\s?{_NUMBER}(?:[.,]\d\d?)?(?!\d)
+    |{_NUMBER}(?:[.,]\d\d?)?\s?{_CURRENCY}(?!\w)|{_NUMBER}[.,]\d\d(?!\d))"""
+_LABEL = r"""inv|invoices?|bills?|re|rg|rechn|rechnung(?:en)?|fact?|factures?|factuur|facturen|facturas?
+    |fatt?|ft|fatture?|fattura|fv|faktur[ay]?|nr|no|num|number|ref|your|our|ihre?|vom|date|dated"""
+_LINK = r"""for|due\s+to|wegen|fur|pour|voor|wegens|por|per|za|z|o|laut|lt|gem|our|your|unsere?"""
+_WORD = rf"(?!(?:{_LABEL}|{_CURRENCY})(?!\w))[^\W\d][^\s\d]*(?!\S)"
+_WORDS = rf"{_WORD}(?:\s+{_WORD})?"
+_BETWEEN = rf"[.:]*\s+(?:{_AMOUNT}[\s:/-]*)?(?:(?:{_LINK})\s+)?"
+_NO_FORM = r"""(?!(?:\s+[^\W\d]\S*)?\s+(?:ltd|limited|gmbh|mbh|llc|inc|corp|plc|bv|sarl|sas|srl|spa|oy
+    |kft|aps|sro)(?!\w))"""
+"""A word before a legal form is somebody's name."""
+
+_LESS_FOR = (
+    _pattern(rf"{_AMOUNT}\s+(?:(?:{_LINK})\s+)?{_WORDS}\s+(?:{_TAKEN})"),
+    _pattern(rf"{_WORDS}\s+{_AMOUNT}\s+(?:{_TAKEN})"),
+    _pattern(_LESS, rf"{_BETWEEN}{_WORDS}"),
 )
+_STATED = _pattern(rf"{_REASONS}|{_CREDIT_NOTE}", rf"{_NO_FORM}(?:\s+{_WORD})?")
+_SAYS_LESS = _pattern(_LESS)
+_SAYS_CREDIT = _pattern(rf"{_CREDIT_NOTE}|(?:{_LESS}){_BETWEEN}(?:{_CREDIT})")
 _SAYS_BALANCE, _SAYS_PART = _pattern(_BALANCE), _pattern(_PART)
 _SAYS_SEVERAL, _SAYS_RETURN = _pattern(_SEVERAL), _pattern(_RETURN)
+_LETTERS = str.maketrans("łŁøØđĐı", "lLoOdDi")
 
 
 def _plain(text: str) -> str:
     """Without accents, sign for sign, so that places stay the same."""
-    return "".join(unicodedata.normalize("NFKD", sign)[0] for sign in text)
+    return "".join(unicodedata.normalize("NFKD", sign)[0] for sign in text.translate(_LETTERS))
+
+
+def without_names(text: str, parties: Iterable[str]) -> str:
+    """The text with blanks for the names of those who pay: a word in a name says nothing."""
+    plain = _plain(text)
+    for pattern in filter(None, map(_name, dict.fromkeys(parties))):
+        for found in pattern.finditer(plain):
+            text = text[: found.start()] + "\0" * len(found[0]) + text[found.end() :]
+    return text
+
+
+@lru_cache(maxsize=10_000)
+def _name(party: str) -> re.Pattern[str] | None:
+    """A name as it is written, in capitals, with umlauts or not, the end cut off or not."""
+    first, *others = [_letters(word) for word in names.essential(party)] or [""]
+    if not first:
+        return None
+    joint = r"[\W_]+(?:(?:und|and|et|y|e|i|en|og|och)[\W_]+)?"
+    second = f"{joint}{others[0]}" if others else ""
+    rest = "".join(f"(?:{joint}{word}" for word in others[1:]) + ")?" * len(others[1:])
+    return re.compile(rf"(?<!\w){first}{second}{rest}(?!\w)", re.IGNORECASE)
+
+
+def _letters(word: str) -> str:
+    return re.sub("[aou]", lambda vowel: f"{vowel[0]}e?", word).replace("ss", "(?:ss|ß)")
 
 
 def reason_of(text: str) -> str:
     """The payer's words for paying less, or nothing."""
     plain = _plain(text)
-    for pattern in _SHORT:
-        if found := pattern.search(plain):
-            return " ".join(text[slice(*found.span())].split())[:MOST_WORDS].rstrip(" ,;.")
-    return ""
+    stated = _STATED.search(plain)
+    less = [found for pattern in _LESS_FOR if (found := pattern.search(plain))]
+    beside = [found for found in less if not stated or _overlap(found, stated)]
+    found = beside[0] if beside else stated
+    if not found:
+        return ""
+    return " ".join(text[slice(*found.span())].split())[:MOST_WORDS].rstrip(" ,;.")
+
+
+def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
+    return one.start() < other.end() and other.start() < one.end()
+
+
+def says_less(text: str) -> bool:
+    """Whether it says that something was deducted."""
+    return bool(_SAYS_LESS.search(_plain(text)))
+
+
+def says_credit(text: str) -> bool:
+    """Whether it says that a credit note was deducted."""
+    return bool(_SAYS_CREDIT.search(_plain(text)))
 
 
 def says_balance(text: str) -> bool:

@@ -147,7 +147,7 @@ def _is_named_in_full(
     items: Sequence[OpenItem],
 ) -> bool:
     """Whether the payer, and not a chance, must have known these invoices before their day."""
-    named = tier in "AB" or says_balance(question.payment.text)
+    named = tier in "AB" or question.says(says_balance)
     closed = closes(allocations, beside.adjustments)
     in_full = all(closed[item.key] == item.residual for item in items)
     return named and in_full and not beside.on_account and bool(question.agrees(items[0].customer))

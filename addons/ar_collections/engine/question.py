@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from .book import Book, Left
 from .items import OpenItem, Payment
 from .named import Reading, read
 from .payer import Payer, agrees, identify, likely
+from .phrases import without_names
 from .policy import Policies, Policy
 
 
@@ -26,6 +27,7 @@ class Question:
 
     received: Payment | None = None
     """What came in, where ``payment`` is what the payer ordered in another currency."""
+
     def after(self, left: Left) -> Question:
         """The same, when others have taken their part."""
         return replace(self, left=left)
@@ -50,6 +52,16 @@ class Question:
     def agrees(self, customer: int) -> str:
         """By what the payer agrees with a customer, if at all."""
         return agrees(self.payer, customer, self.book)
+
+    def said(self, customer: int | None = None) -> str:
+        """The text without the names of those who may have paid, nor the customer's."""
+        who = (*likely(self.payer, self.book), *([] if customer is None else [customer]))
+        known = (self.book.customer(one).name for one in who)
+        return without_names(self.payment.text, (self.payment.payer_name, self.payer.name, *known))
+
+    def says(self, phrase: Callable[[str], bool]) -> bool:
+        """Whether the text says it, and not a name in it."""
+        return phrase(self.payment.text) and phrase(self.said())
 
     def owed_by(self, customer: int) -> list[OpenItem]:
         """A customer's items in the payment's currency."""

@@ -16,7 +16,7 @@ from .book import Book
 from .items import Decision, Evidence, Payment, Receipt, Returned, Unmatched
 from .payer import words_of
 from .payment_reference import LEAST_SIGNS, PaymentReferences
-from .phrases import return_reason
+from .phrases import return_reason, without_names
 from .policy import Policies
 from .proposal import DOUBTED
 from .remittance import compact
@@ -63,7 +63,8 @@ def decide_all(
 def _decide(
     payment: Payment, receipts: Sequence[Receipt], book: Book, policies: Policies
 ) -> Decision:
-    reason = return_reason(payment.text)
+    parties = (payment.payer_name, *(book.customer(one.customer).name for one in receipts))
+    reason = return_reason(without_names(payment.text, parties))
     said = payment.is_return or bool(reason)
     clues = {one.key: _clue(payment, one, book) for one in receipts}
     best = max((clue.weight for clue in clues.values() if clue), default=0)

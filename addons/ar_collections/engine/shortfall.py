@@ -10,7 +10,7 @@ from . import evidence
 from .allocation import closes, in_full, spread
 from .book import by_due, total
 from .items import ZERO, Adjustment, AdjustmentKind, Allocation, Evidence, OpenItem
-from .phrases import reason_of, says_part
+from .phrases import reason_of, says_credit, says_less, says_part
 from .policy import Policy
 from .proposal import NOTHING_ELSE, Beside
 from .question import Question
@@ -35,7 +35,8 @@ def explain(question: Question, items: Sequence[OpenItem]) -> Explained:
     if owed <= 0:
         differ = evidence.sums_differ(owed, amount)
         return Explained(allocations=spread(amount, items), against=(differ,))
-    known = _written_off(question, policy, items, owed - amount)
+    netted = _netted(question, items) if question.says(says_credit) else None
+    known = netted or _written_off(question, policy, items, owed - amount)
     if known is not None:
         return known
     if amount > owed:
@@ -141,10 +142,12 @@ def _too_little(
     if len({item.document for item in items}) > 1:
         differ = evidence.sums_differ(owed, payment.amount)
         return Explained(allocations=allocations, against=(differ,))
-    short, reason = owed - payment.amount, reason_of(payment.text)
+    short, reason = owed - payment.amount, reason_of(question.said(items[0].customer))
+    if (reason or question.says(says_less)) and (netted := _netted(question, items)):
+        return netted
     reasons = [evidence.part_payment(payment.amount, owed), *_late(items, short)]
     if not reason or not policy.deductions:
-        part = bool(reason) or says_part(payment.text)
+        part = bool(reason) or question.says(says_part)
         return Explained(allocations=allocations, reasons=tuple(reasons), sure=part)
     last = max(items, key=by_due)
     kept = Adjustment(item=last.key, kind="deduction", amount=short, reason=reason)
@@ -153,6 +156,29 @@ def _too_little(
         reasons=(*reasons, evidence.short_with_reason(short, reason)),
         beside=Beside(adjustments=(kept,)),
         sure=True,
+    )
+
+
+def credits_of(question: Question, items: Sequence[OpenItem], customer: int) -> list[OpenItem]:
+    """Credits of the customer that are exactly what was paid less: the payer may have netted them."""
+    short = total(items) - question.payment.amount
+    others = question.owed_by(customer)
+    credits = [item for item in others if item.residual < 0 and item not in items]
+    one = [item for item in credits if item.residual == -short]
+    return one[:1] or (credits if len(credits) > 1 and total(credits) == -short else [])
+
+
+def _netted(question: Question, items: Sequence[OpenItem]) -> Explained | None:
+    """All that is named, less the credits; sure if the text says so and it is but one."""
+    credits = credits_of(question, items, items[0].customer)
+    if not credits:
+        return None
+    said = len(credits) == 1 and question.says(says_credit)
+    return Explained(
+        allocations=in_full([*items, *credits]),
+        reasons=(evidence.credit_netted(credits),) if said else (),
+        against=() if said else (evidence.short_by_credit(credits),),
+        sure=said,
     )
 
 
