@@ -74,7 +74,9 @@ class ArBacktest(Command):
             print(f"\n{row['date']} {row['amount']:.2f} {row['payer'] or ''}: {row['label']}")
             print(f"  booked    {row['booked'] or '-'}\n  proposed  {row['proposed']}")
         if options.csv:
-            Path(options.csv).write_text(backtest._to_csv(rows), encoding="utf-8", newline="")
+            Path(options.csv).write_text(
+                env["ar.backtest.line"]._to_csv(rows), encoding="utf-8", newline=""
+            )
 
 
 def table(rows, verdicts):

@@ -282,7 +282,7 @@ class TestArBacktest(ArCommon):
         self.assertEqual(wrong.booked, f"{twin.name} 83.27")
         action = wizard.action_open_wrong()
         self.assertEqual(wizard.line_ids.search(action["domain"]), wizard.line_ids)
-        content = wizard.with_context(bin_size=False)._to_csv(
+        content = wizard.line_ids._to_csv(
             wizard.line_ids.read(wizard.line_ids._csv_columns, load="")
         )
         rows = list(csv.DictReader(io.StringIO(content)))
@@ -317,6 +317,22 @@ class TestArBacktest(ArCommon):
         self.assertTrue(all(policies.mapped("post")))
         action = policies[0].with_user(self.manager).action_backtest()
         self.assertEqual(action["context"], {"default_company_id": self.company.id})
+
+    def test_one_policy_is_switched_on_after_it_was_tried(self):
+        every = self.root["ar.match.policy"].search([("company_id", "=", self.company.id)])
+        policy = every[0].copy({"post": False}).with_user(self.manager)
+        every.post = False
+        action = policy.action_switch_on()
+        self.assertFalse(policy.post, "the backtest comes first")
+        self.assertEqual(action["res_model"], "ar.backtest")
+        wizard = self.env["ar.backtest"].with_user(self.manager).with_context(action["context"])
+        wizard = wizard.create({})
+        wizard.action_run()
+        self.assertEqual((wizard.policy_id, wizard.waiting_policy_count), (policy, 1))
+        wizard.action_post_by_itself()
+        self.assertEqual((policy.post, set(every.mapped("post"))), (True, {False}))
+        policy.action_switch_off()
+        self.assertFalse(policy.post)
 
     def test_others_may_not(self):
         backtests = self.env["ar.backtest"]

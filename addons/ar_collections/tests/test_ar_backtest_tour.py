@@ -7,8 +7,9 @@ from .common import ArCommon
 
 @tagged("post_install", "-at_install", "ar_tour")
 class TestArBacktestTour(ArCommon, HttpCase):
-    def take(self, tour):
-        self.start_tour("/odoo", f"ar_collections_{tour}", login=self.treasurer.login)
+    def take(self, tour, user=None):
+        login = (user or self.treasurer).login
+        self.start_tour("/odoo", f"ar_collections_{tour}", login=login)
         self.env.invalidate_all()
 
     def booked(self, customer, text, **movement):
@@ -22,6 +23,14 @@ class TestArBacktestTour(ArCommon, HttpCase):
     def test_the_backtest_is_run(self):
         self.booked(self.birch, f"Invoice {self.invoice(83.27).name}")
         self.take("backtest")
+
+    def test_a_policy_is_switched_on_after_the_backtest(self):
+        self.booked(self.birch, f"Invoice {self.invoice(83.27).name}")
+        policies = self.root["ar.match.policy"].search([("company_id", "=", self.company.id)])
+        policies.post = False
+        policy = policies[0].copy({"name": "Only suggests"})
+        self.take("switch_on", self.manager)
+        self.assertEqual((policy.post, set(policies.mapped("post"))), (True, {False}))
 
     def test_the_report_leads_to_the_payment(self):
         self.booked(self.alder, "Thanks")

@@ -1,1 +1,7 @@
-from . import ar_backtest, ar_feed_document_upload, base_partner_merge_automatic_wizard
+from . import (
+    ar_backtest,
+    ar_backtest_line,
+    ar_feed_document_upload,
+    ar_match_policy,
+    base_partner_merge_automatic_wizard,
+)

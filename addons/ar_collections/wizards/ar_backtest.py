@@ -1,6 +1,4 @@
 import base64
-import csv
-import io
 import time
 from collections import Counter
 
@@ -9,20 +7,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import Ambiguous, Matched
+from .ar_backtest_line import VERDICTS
 
 # Seconds after which a person who waits for the answer gets what there is so far.
 PATIENCE = 60
 # Lines of the result kept in one go.
 KEEP_AT_ONCE = 1000
-# Signs with which a cell begins that a spreadsheet would calculate.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-VERDICTS = [
-    ("right", "Posted as booked"),
-    ("wrong", "Posted otherwise"),
-    ("first", "Suggested as booked"),
-    ("other", "Suggested otherwise"),
-    ("left", "Left open"),
-]
 
 
 class ArBacktest(models.TransientModel):
@@ -33,6 +23,9 @@ class ArBacktest(models.TransientModel):
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
+    )
+    policy_id = fields.Many2one(
+        "ar.match.policy", help="The policy that is to post by itself; without one, all of them."
     )
     months = fields.Integer(default=6, required=True)
     done = fields.Boolean(readonly=True)
@@ -68,13 +61,19 @@ class ArBacktest(models.TransientModel):
 
     def _compute_waiting_policy_count(self):
         for record in self:
-            policies = self.env["ar.match.policy"]._of_company(record.company_id)
-            record.waiting_policy_count = len(policies.filtered(lambda policy: not policy.post))
+            record.waiting_policy_count = len(record._waiting_policies())
+
+    def _waiting_policies(self):
+        """The policies that may be switched on, and do not post yet."""
+        policies = self.policy_id or self.env["ar.match.policy"].search(
+            [("company_id", "=", self.company_id.id)]
+        )
+        return policies.filtered(lambda policy: not policy.post)
 
     def _compute_csv_file(self):
         for record in self:
             rows = record.line_ids.read(record.line_ids._csv_columns, load="")
-            record.csv_file = base64.b64encode(record._to_csv(rows).encode())
+            record.csv_file = base64.b64encode(record.line_ids._to_csv(rows).encode())
 
     # === DECIDE AGAIN === #
 
@@ -180,28 +179,6 @@ class ArBacktest(models.TransientModel):
             one_in=round(posted / wrong),
         )
 
-    def _to_csv(self, rows):
-        """The result for a spreadsheet; nothing that a payer wrote is calculated there."""
-        Line = self.env["ar.backtest.line"]
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(
-            Line._fields[name]._description_string(self.env) for name in Line._csv_columns
-        )
-        for row in rows:
-            writer.writerow(self._cell(name, row[name]) for name in Line._csv_columns)
-        return out.getvalue()
-
-    def _cell(self, name, value):
-        if name in ("tier", "verdict"):
-            return self._labels(name).get(value, "")
-        if name == "currency_id":
-            return self.env["res.currency"].browse(value or False).name or ""
-        if not isinstance(value, str):
-            return value or ""
-        value = value.replace("\n", "; ")
-        return f"'{value}" if value.startswith(FORMULA) else value
-
     def action_open_lines(self):
         """All payments that were decided again."""
         self.ensure_one()
@@ -225,70 +202,11 @@ class ArBacktest(models.TransientModel):
     def action_post_by_itself(self):
         """The result convinced: what is certain is posted from now on."""
         self.ensure_one()
-        policies = self.env["ar.match.policy"].search([("company_id", "=", self.company_id.id)])
-        policies.write({"post": True})
-
-
-class ArBacktestLine(models.TransientModel):
-    """One payment of the past decided again."""
-
-    _name = "ar.backtest.line"
-    _description = "Backtest Payment"
-    _order = "date desc, id"
-    _rec_name = "label"
-
-    _csv_columns = (
-        "date",
-        "payer",
-        "label",
-        "amount",
-        "currency_id",
-        "tier",
-        "verdict",
-        "proposed",
-        "booked",
-        "reasons",
-    )
-
-    backtest_id = fields.Many2one("ar.backtest", required=True, ondelete="cascade", index=True)
-    statement_line_id = fields.Many2one(
-        "account.bank.statement.line", "Payment", ondelete="cascade", readonly=True
-    )
-    date = fields.Date(readonly=True)
-    payer = fields.Char(readonly=True)
-    label = fields.Char("Text", readonly=True)
-    amount = fields.Monetary(readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
-    tier = fields.Selection(
-        selection=lambda self: (
-            self.env["ar.match"]._fields["tier"]._description_selection(self.env)
-        ),
-        string="Kind of evidence",
-        readonly=True,
-    )
-    verdict = fields.Selection(VERDICTS, "Result", readonly=True)
-    proposed = fields.Text("Proposed now", readonly=True)
-    booked = fields.Text("Booked then", readonly=True)
-    reasons = fields.Text(readonly=True)
-
-    def action_open_payment(self):
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.statement_line_id.move_id.id,
-            "views": [(False, "form")],
-        }
-
-
-class ArMatchPolicy(models.Model):
-    _inherit = "ar.match.policy"
-
-    def action_backtest(self):
-        """What the policies would have posted of the last months: to be seen before posting."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("ar_collections.ar_backtest_action")
-        return {**action, "context": {"default_company_id": self.company_id.id}}
+        self._waiting_policies().write({"post": True})
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "ar_collections.ar_match_policy_action"
+        )
+        return {**action, "target": "main"}
 
 
 def _of_verdicts(counts, *verdicts):

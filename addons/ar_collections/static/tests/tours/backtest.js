@@ -36,3 +36,21 @@ registry.category("web_tour.tours").add("ar_collections_known_payer", {
         { trigger: ".alert-warning:contains('Not used')" },
     ],
 });
+
+/** A policy posts by itself only after its manager has seen what it would have posted. */
+registry.category("web_tour.tours").add("ar_collections_switch_on", {
+    url: "/odoo/ar-policies",
+    steps: () => [
+        { trigger: ".o_data_row td[name=name]:contains('Only suggests')", run: "click" },
+        { trigger: ".o_field_widget[name=post] input:disabled:not(:checked)" },
+        { trigger: ".o_statusbar_buttons button[name=action_switch_on]", run: "click" },
+        { trigger: ".o_field_widget[name=policy_id]:contains('Only suggests')" },
+        { trigger: ".o_field_widget[name=months] input", run: "edit 2400" },
+        { trigger: ".o_statusbar_buttons button[name=action_run]", run: "click" },
+        { trigger: ".o_ar_backtest td:contains('Number or reference')" },
+        { trigger: ".o_statusbar_buttons button[name=action_post_by_itself]", run: "click" },
+        { trigger: ".modal-body:contains('This policy posts from now on')" },
+        { trigger: ".modal footer .btn-primary", run: "click" },
+        { trigger: ".o_data_row:contains('Only suggests') td[name=post] input:checked" },
+    ],
+});
