@@ -56,7 +56,7 @@ class ArMatch(models.Model):
     tier = fields.Selection(
         [
             ("A", "Number or reference"),
-            ("B", "Several numbers"),
+            ("B", "Several numbers, or a difference"),
             ("C", "Known bank account"),
             ("D", "Payer's name"),
             ("E", "Amount only"),

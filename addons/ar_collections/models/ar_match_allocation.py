@@ -36,7 +36,14 @@ class ArMatchAllocation(models.Model):
         "Kind of difference",
     )
     write_off_reason = fields.Char("Reason of the difference")
-    residual = fields.Monetary("Still open", related="move_line_id.amount_residual_currency")
+    item_currency_id = fields.Many2one(
+        related="move_line_id.currency_id", string="Currency of the item"
+    )
+    residual = fields.Monetary(
+        "Still open",
+        related="move_line_id.amount_residual_currency",
+        currency_field="item_currency_id",
+    )
 
     # === POST === #
 

@@ -106,7 +106,7 @@ tour("bulk", [
 
 /** Nothing is known of the payer: a customer is chosen, and all of it stays with them. */
 tour("on_account", [
-    { trigger: `${SCREEN}_detail h2:contains('Payer not named')` },
+    { trigger: `${SCREEN}_detail h2:contains('Payer not given')` },
     key("o"),
     { trigger: `${SCREEN}_customer_field input`, run: "edit Birch" },
     { trigger: ".o-autocomplete--dropdown-item:contains('Birch Boatyard')", run: "click" },
