@@ -25,8 +25,8 @@ _LINES_FOR_CHARSET = 40
 """Headings stand above; each charset and delimiter is tried with these lines."""
 
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n")
-_OLD_CHARSETS = ("cp1250", "iso-8859-2", "cp850", "cp852")
-"""What is tried for headings that are unknown in cp1252: Polish Windows and Unix, and DOS."""
+_OLD_CHARSETS = ("cp1250", "iso-8859-2", "cp1254", "cp850", "cp852")
+"""What is tried for headings that are unknown in cp1252: Windows and Unix farther east, and DOS."""
 _NO_TEXT = re.compile(r"[\x80-\x9f]|[^\W\d_][±¶¦¬]|[±¶¦¬](?=[^\W\d_])")
 """Control characters, and signs within words: text in another charset."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")

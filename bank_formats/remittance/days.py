@@ -33,9 +33,25 @@ october oct oktober okt octobre octubre ottobre ott pazdziernik pazdziernika paz
 november nov novembre noviembre listopad listopada lis
 december dec dezember dez decembre diciembre dic dicembre grudzien grudnia gru
 """
+# The same in CS, SV, DA and NO, PT, RO, HU, TR, FI.
+_MORE_MONTHS = """
+leden ledna janeiro ianuarie ocak tammikuu tammikuuta
+unor unora fevereiro februarie subat helmikuu helmikuuta
+brezen brezna marts marco martie marcius mart maaliskuu maaliskuuta
+duben dubna aprilie aprilis nisan huhtikuu huhtikuuta
+kveten kvetna maio majus mayis toukokuu toukokuuta
+cerven cervna junho iunie junius haziran kesakuu kesakuuta
+cervenec cervence julho iulie julius temmuz heinakuu heinakuuta
+srpen srpna augusti augusztus agustos elokuu elokuuta
+zari setembro septembrie szeptember eylul syyskuu syyskuuta
+rijen rijna outubro octombrie ekim lokakuu lokakuuta
+listopadu novembro noiembrie kasim marraskuu marraskuuta
+prosinec prosince dezembro decembrie desember aralik joulukuu joulukuuta
+"""
 _MONTH = {
     word: month
-    for month, words in enumerate(_MONTHS.strip().splitlines(), start=1)
+    for months in (_MONTHS, _MORE_MONTHS)
+    for month, words in enumerate(months.strip().splitlines(), start=1)
     for word in words.split()
 }
 _TIME = re.compile(r"[T ]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?\s*(?:Z|[+-][0-9:]+)?$")

@@ -78,6 +78,7 @@ _WORDS_OF_TWO_MEANINGS: dict[str, tuple[Meaning, ...]] = {
     "payment": ("paid amount", "payment reference"),
     "transfer": ("paid amount", "payment reference"),
     "currency|valueday": ("currency", "payment date"),
+    "invoice|account no": ("invoice number", "payer's account"),
 }
 _MEANINGS: dict[frozenset[str], tuple[Meaning, ...]] = {
     frozenset(heading.split()): (meaning,)

@@ -1,4 +1,4 @@
-"""The words of headings and labels in seven languages, reduced to a few nouns.
+"""The words of headings and labels in seventeen languages, reduced to a few nouns.
 
 ``RECHNUNGS-NR.``, ``N° de facture`` and ``Invoice no`` all become ``{invoice, no}``.
 """
@@ -104,13 +104,68 @@ _WORDS = {
     "supplier": "supplier vendor lieferant lieferanten fournisseur leverancier proveedor fornitore "
     "dostawca dostawcy",
 }
-_NOUNS = {word: nouns for nouns, words in _WORDS.items() for word in words.split()}
+# The same for CS and SK, SV, DA and NO, FI, PT, RO, HU, TR.
+_MORE_WORDS = {
+    "no": "cislo c nummeret numarasi numara numarul numar sorszam sorszama szam szama sz symbol",
+    "invoice": "fakture fakturan fakturaen faturas fatura faturasi facturii facturilor szamla szamlak "
+    "lasku laskun laskut",
+    "invoice no": "fakturanr fakturanummer fakturano faturano laskunumero laskunro",
+    "invoice|account no": "szamlaszam",  # of an invoice, or of a bank account
+    "invoice date": "fakturadatum fakturadato laskupaiva",
+    "invoice amount": "fakturabelopp fakturabelob fakturabelop fakturasumma szamlaosszeg",
+    "document": "doklad dokladu bilag verifikat tosite bizonylat belge evrak",
+    "document no": "bilagsnr bilagsnummer verifikationsnummer tositenumero bizonylatszam belgeno",
+    "reference": "variabilni variabilny viite referens referinta hivatkozas referans kid",
+    "reference no": "viitenumero referensnummer referencenummer referansenummer",
+    "payment": "platba platby platbe uhrada uhrady betalning maksu plata platii fizetes fizetesi "
+    "odeme",
+    "payment date": "betalningsdatum betaldatum betalingsdato betalingsdag maksupaiva odemetarihi",
+    "payment reference": "betalningsreferens betalingsreference betalingsreferanse",
+    "transfer": "prevod prevodu overforing overforsel tilisiirto utalas atutalas havale",
+    "transfer amount": "utalt",
+    "advice": "avizo",
+    "date": "datumet dato datoen paivamaara pvm paivays kelt kelte datuma tarih tarihi",
+    "issue": "vystaveni vystavenia utstallning kiallitas kiallitasa",
+    "amount": "castka castky ciastka belopp belob belop summa maara montante valoare valoarea osszeg "
+    "osszege tutar tutari meblag",
+    "gross": "verollinen",
+    "net": "liquido veroton",
+    "vat": "dph moms mva alv afa kdv",
+    "discount": "sleva slevy zlava rabatt kassarabatt kontantrabat kontantrabatt alennus desconto "
+    "descontos reducere reduceri kedvezmeny engedmeny iskonto indirim",
+    "cash": "kassa",
+    "deduction": "srazka srazky zrazka odpocet avdrag fradrag trekk vahennys vahennykset deducao "
+    "deducoes deducere deduceri levonas levonasok kesinti kesintiler",
+    "withholding": "retencao retencoes retinere retineri stopaj tevkifat",
+    "reason": "duvod dovod orsak arsag arsak motiv syy indok sebep neden",
+    "paid": "uhrazeno uhrazena uhradene uhradena zaplaceno zaplacena zaplatene betalt betald "
+    "betalda inbetalt innbetalt indbetalt maksettu liquidado platit platita achitat achitata fizetett "
+    "kiegyenlitett odenen odenmis",
+    "pay": "uhrade betala betale maksettava fizetendo odenecek",
+    "total": "celkem spolu celkom yhteensa totalt osszesen toplam toplami",
+    "total amount": "slutsumma totalbelopp totalbelob totalbelop vegosszeg",
+    "payer": "platce platca betalare maksaja platitor befizeto fizeto odeyen kund asiakas vevo musteri "
+    "odberatel odberatele afsender avsender avsandare",
+    "account": "ucet uctu tili szamlaja hesap",
+    "account no": "bankszamlaszam kontonummer tilinumero",
+    "currency": "mena meny moeda penznem devizanem valuutta birimi doviz",
+    "supplier": "dodavatel dodavatele leverantor leverandor toimittaja fornecedor furnizor szallito "
+    "tedarikci",
+    "your": "er ert deres vase",
+}
+_NOUNS = {
+    word: nouns
+    for table in (_WORDS, _MORE_WORDS)
+    for nouns, words in table.items()
+    for word in words.split()
+}
 
 _SILENT_WORDS = (
     "of the for in on to and by from de la le les du des d l au aux et der die das den dem von vom "
     "zu zur zum fur und mit van het een op te voor en el los las por y a di da del dello della dei "
     "il lo per e i w na za do z taken "
-    "forward grand general generale note nota notes ordre o"
+    "forward grand general generale note nota notes ordre o "
+    "k ke ve za od do da dos das ao til att at av az para genel cinsi i alt"
 )
 _SILENT = frozenset(_SILENT_WORDS.split())
 _CURRENCY_CODES = (
@@ -119,10 +174,14 @@ _CURRENCY_CODES = (
 )
 CURRENCIES = frozenset(_CURRENCY_CODES.split())
 _SIGNS = {"€": "EUR", "£": "GBP"}
-_LETTERS = str.maketrans({"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "#": " no ", "№": " no "})
+_LETTERS = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "\u0131": "i", "đ": "d", "#": " no ", "№": " no "}
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 _TO_PAY = re.compile(r"\ba payer\b")  # French; without "a" the word is English
+_SUM_PAID = re.compile(r"\bsuma(?= (?:platita|achitata|facturii|de plata))|(?<=\buhradena )suma\b")
+"""An amount in Romanian and Slovak; elsewhere a total."""
 _SUBTOTAL = re.compile(r"\b(sub|sous) (total[ei]?)\b")
 
 
@@ -131,7 +190,7 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKD", _CAMEL.sub(" ", text.translate(_LETTERS)))
     text = "".join(char for char in text if not unicodedata.combining(char)).casefold()
     text = _TO_PAY.sub("pay", _NO_WORD.sub(" ", text).strip())
-    return _SUBTOTAL.sub("subtotal", text)
+    return _SUBTOTAL.sub("subtotal", _SUM_PAID.sub("amount", text))
 
 
 @remembered(4096)

@@ -37,6 +37,57 @@ def paid(text: str) -> list[Decimal]:
     return [line.paid for line in advice(text).lines]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Číslo faktury;Datum;Částka;Sleva;Uhrazeno\nF1;2.3.2026;1 100,00;22,00;1 078,00\n",
+        "Fakturanr;Fakturadatum;Belopp;Rabatt;Betalt\nF1;2026-03-02;1 100,00;22,00;1 078,00\n",
+        "Fakturanr.;Dato;Beløb;Rabat;Betalt beløb\nF1;02.03.2026;1.100,00;22,00;1.078,00\n",
+        "Fakturanr;Fakturadato;Beløp;Rabatt;Betalt\nF1;02.03.2026;1 100,00;22,00;1 078,00\n",
+        "Laskun numero;Päivämäärä;Summa;Alennus;Maksettu\nF1;2.3.2026;1 100,00;22,00;1 078,00\n",
+        "Fatura;Data;Valor;Desconto;Valor pago\nF1;2026-03-02;1.100,00;22,00;1.078,00\n",
+        "Számlaszám;Kelt;Összeg;Kedvezmény;Fizetett\nF1;2026.03.02.;1 100,00;22,00;1 078,00\n",
+        "Fatura No;Fatura Tarihi;Tutar;İskonto;Ödenen\nF1;02.03.2026;1.100,00;22,00;1.078,00\n",
+        "Nr. factură;Data;Valoare;Reducere;Sumă plătită\nF1;02.03.2026;1.100,00;22,00;1.078,00\n",
+        "Nr faktury;Data;Kwota;Rabat;Zapłacono\nF1;02.03.2026;1 100,00;22,00;1 078,00\n",
+    ],
+)
+@pytest.mark.parametrize("charset", ["utf-8", "cp1250", "cp1252", "cp1254"])
+def test_a_table_in_each_language(text: str, charset: str) -> None:
+    try:
+        data = text.encode(charset)
+    except UnicodeEncodeError:
+        return
+    [found] = parse_advice(data, source="advice.csv")
+    [line] = found.lines
+    assert (line.document, line.day, line.paid) == ("F1", date(2026, 3, 2), Decimal("1078.00"))
+    assert [each.amount for each in line.deductions] == [Decimal("22.00")]
+
+
+def test_an_account_number_is_no_invoice_number() -> None:
+    account = "HU42 1177 3016 1111 1018 0000 0000"
+    text = f"Számlaszám;Bizonylatszám;Összeg\n{account};F1;100,00\n{account};F2;50,00\n"
+    found = advice(text)
+    assert [line.document for line in found.lines] == ["F1", "F2"]
+    assert found.payer.account == account.replace(" ", "")
+    with pytest.raises(FormatError, match="the invoice number and the payer's account"):
+        advice(f"Számlaszám;Összeg\n{account};100,00\nF2;50,00\n")
+
+
+@pytest.mark.parametrize("heading", ["Uhrazeno;Zaplaceno", "Betalt;Att betala", "Ödenen;Ödenen"])
+def test_two_columns_for_the_paid_amount_are_refused(heading: str) -> None:
+    with pytest.raises(FormatError, match="two columns for the paid amount"):
+        advice(f"Faktura;{heading}\nF1;100,00;90,00\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2. března 2026", "2 mars 2026", "2 de março de 2026", "2026. március 2.", "2 Mart 2026"],
+)
+def test_months_in_each_language(text: str) -> None:
+    assert set(possible_days(text).values()) == {date(2026, 3, 2)}
+
+
 def column(*amounts: str, heading: str = "Paid") -> str:
     rows = "".join(f'INV-{n};"{amount}"\n' for n, amount in enumerate(amounts, start=1))
     return f"Invoice;{heading}\n{rows}"
@@ -70,7 +121,37 @@ def column(*amounts: str, heading: str = "Paid") -> str:
         ("payment reference", "Referencja płatności|Cheque no.|End-to-end ID|N° de virement"),
         ("payment date", "Payment date|Zahlungsdatum|Date de paiement|Betaaldatum|Value date"),
         ("payment date", "Fecha de pago|Data pagamento|Data płatności|Data zapłaty"),
-        ("payment total", "Payment total|Total payment|Total à payer|Totale pagamento"),
+        ("invoice number", "Číslo faktury|Č. faktury|Fakturanr|Fakturanummer|N.º da fatura|Fatura"),
+        (
+            "invoice number",
+            "Számla sorszáma|Számla száma|Fatura No|Fatura Numaras\u0131|Laskun numero",
+        ),
+        ("invoice number", "Laskunro|Nr. factură|Număr factură|Fakturanummer:"),
+        ("document number", "Číslo dokladu|Bilagsnr|Bizonylatszám|Belge No|Tositenumero"),
+        ("reference", "Variabilní symbol|Viitenumero|Referência|Hivatkozás|Referans"),
+        ("document date", "Datum faktury|Fakturadatum|Fakturadato|Data da fatura|Számla kelte"),
+        ("document date", "Fatura Tarihi|Laskun päivämäärä|Data facturii|Datum vystavení faktury"),
+        ("date", "Datum|Dato|Data|Dátum|Tarih|Päivämäärä"),
+        ("gross amount", "Částka faktury|Fakturabelopp|Fakturabeløb|Fakturabeløp|Valor da fatura"),
+        (
+            "gross amount",
+            "Számla összege|Bruttó összeg|Fatura Tutar\u0131|Laskun summa|Valoare factură",
+        ),
+        ("amount", "Částka|Belopp|Beløb|Beløp|Valor|Összeg|Tutar|Summa|Valoare|Celkem|Toplam"),
+        ("discount", "Sleva|Skonto|Rabatt|Kassarabatt|Kontantrabat|Desconto|Kedvezmény|İskonto"),
+        ("discount", "İndirim|Kassa-alennus|Alennus|Reducere|Zľava"),
+        ("deduction", "Srážka|Avdrag|Fradrag|Dedução|Levonás|Kesinti|Vähennys|Deducere"),
+        ("withholding", "Retenção|Stopaj|Rețineri"),
+        ("paid amount", "Uhrazeno|Zaplaceno|Uhrazená částka|K úhradě|Betalt|Betalt belopp"),
+        ("paid amount", "Att betala|Betalt beløb|Betalt beløp|At betale|Valor pago|A pagar"),
+        ("paid amount", "Fizetett összeg|Fizetendő|Ödenen|Ödenen Tutar|Ödeme Tutar\u0131|Maksettu"),
+        ("paid amount", "Maksettu summa|Plătit|Achitat|Sumă plătită|Uhradená suma"),
+        ("payment date", "Datum úhrady|Betalningsdatum|Betalingsdato|Data de pagamento"),
+        ("payment date", "Fizetés dátuma|Ödeme Tarihi|Maksupäivä|Data plății"),
+        ("payment total", "Celkem k úhradě|Payment total|Total payment|Totale pagamento"),
+        ("currency", "Měna|Moeda|Pénznem|Devizanem|Para Birimi|Valuutta|Monedă"),
+        ("reason", "Důvod|Orsak|Årsag|Indok|Sebep|Syy|Motiv"),
+        ("payment total", "Total à payer"),
         ("payer", "Payer|Zahler|Auftraggeber|Donneur d'ordre|Betaler|Ordenante|Płatnik|Kunde"),
         ("currency", "Currency|Währung|Devise|Moneda|Waluta|Ccy|Munt"),
         (

@@ -14,6 +14,7 @@ from .rows import DOCUMENTS, Reading, Row
 PaidFrom = Literal["paid", "gross less deductions", "unclear"]
 
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
+_ACCOUNT = re.compile(r"[A-Z]{2}[0-9]{2}(?: ?[0-9A-Z]){10,30}|[0-9]{8}(?:[- ]?[0-9]{8}){1,2}")
 _DEDUCTIONS: tuple[Meaning, ...] = ("discount", "deduction", "withholding")
 
 
@@ -112,15 +113,23 @@ def _one_meaning(
     """``Valuta`` is a currency or a date: what stands below it can only be one of the two."""
     if len(possible) == 1:
         return possible[0]
-    if possible == ("currency", "payment date"):
-        values = [text for row in below if (text := row.text(column))]
-        codes = [bool(_CURRENCY.fullmatch(value)) for value in values]
-        if codes and all(codes):
-            return "currency"
-        if not any(codes):
-            return "payment date"
+    values = [text for row in below if (text := row.text(column))]
+    if possible in _TOLD_BY_VALUES:
+        pattern, meant, other = _TOLD_BY_VALUES[possible]
+        fitting = [bool(pattern.fullmatch(value)) for value in values]
+        if fitting and all(fitting):
+            return meant
+        if not any(fitting):
+            return other
     both = " and ".join(f"the {meaning}" for meaning in possible)
     raise found.error(f"a column that can be {both}", [column])
+
+
+_TOLD_BY_VALUES: dict[tuple[Meaning, ...], tuple[re.Pattern[str], Meaning, Meaning]] = {
+    ("currency", "payment date"): (_CURRENCY, "currency", "payment date"),
+    ("invoice number", "payer's account"): (_ACCOUNT, "payer's account", "invoice number"),
+}
+"""What all values below the heading look like, what they are then, and what they are if none does."""
 
 
 def _document_column(below: Sequence[Row], found: _Found) -> int:
