@@ -1,8 +1,16 @@
-from odoo import models
+from odoo import api, models
 
 
 class AccountPartialReconcile(models.Model):
     _inherit = "account.partial.reconcile"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What is paid here or elsewhere in Odoo: no other payment is suggested for it any more."""
+        partials = super().create(vals_list)
+        items = partials.debit_move_id | partials.credit_move_id
+        self.env["ar.match"].sudo()._outdate(items)
+        return partials
 
     def unlink(self):
         """A payment taken off an invoice elsewhere in Odoo: its match no longer says "posted"."""

@@ -164,43 +164,6 @@ class ArMatch(models.Model):
 
     # === ACTIONS === #
 
-    def action_accept(self):
-        """Post the suggestion: a person has confirmed it."""
-        self.check_access("write")
-        suggested = self.filtered(lambda record: record.state == "suggested")
-        if not suggested:
-            raise UserError(self.env._("Only suggestions can be accepted."))
-        mine = suggested.try_lock_for_update()
-        if not mine:
-            raise UserError(self._busy())
-        for company, of_company in mine.grouped("company_id").items():
-            run = self.env["ar.match.run"]._start(company) if len(mine) > 1 else None
-            of_company.with_company(company).with_context(ar_run=run and run.id)._post()
-        if len(self) == 1 and self.state == "left":
-            raise UserError(self.reasons.splitlines()[0])
-        self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
-        return suggested._tell_accepted(self)
-
-    def _tell_accepted(self, chosen):
-        """What became of the suggestions; nothing to say where all of them were posted."""
-        posted = self.filtered(lambda record: record.state == "posted")
-        if posted == chosen:
-            return None
-        if self.filtered(lambda record: record.state == "stale"):
-            self.env.ref("ar_collections.cron_match").sudo()._trigger()
-        if len(chosen) == 1:
-            return self._notify(
-                self.env._("The open items have changed meanwhile; it will be matched again.")
-            )
-        return self._notify(
-            self.env._(
-                "%(posted)s posted; %(others)s are no suggestions, their open items have changed, or "
-                "somebody else is working on them.",
-                posted=len(posted),
-                others=len(chosen) - len(posted),
-            )
-        )
-
     def _hold(self):
         """Keep these to oneself until it is done; refused if somebody, or a run, works on one."""
         if self.try_lock_for_update() != self:

@@ -45,6 +45,16 @@ class ArMatchAllocation(models.Model):
         currency_field="item_currency_id",
     )
 
+    def _in_full(self):
+        """All that it would book."""
+        return (
+            self.move_line_id.id or 0,
+            self.amount,
+            self.write_off,
+            self.write_off_kind or "",
+            self.write_off_reason or "",
+        )
+
     # === POST === #
 
     def _closes(self):

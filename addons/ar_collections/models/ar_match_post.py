@@ -25,6 +25,7 @@ class ArMatch(models.Model):
         # The newest first: what a payment left on account was used by a later one.
         unwanted = [("state", "=", "posted"), ("undo_wanted", "=", True)]
         self._in_batches(unwanted, "company_id, id desc", lambda matches: matches._undo_or_say())
+        self._outdate_paid()
         runs = {}
         self._in_batches(
             [("state", "=", "to_post")], "company_id, id", lambda matches: matches._post_in(runs)

@@ -211,23 +211,14 @@ class ArCashApplication(models.AbstractModel):
         Post what a person has confirmed: the suggestion as it is, or with their own amounts.
 
         ``shown``: the suggestion that the person has seen, as ``payment`` gave it; another one is
-        refused. Without it the suggestion of now is posted.
+        refused.
         """
         match = self._match(match_id)
         if allocations is None:
-            if shown is not None:
-                self._check_shown(match, shown)
-            match.action_accept()
+            match.action_accept([shown])
         else:
             match.apply_by_hand(allocations, on_account, partner_id)
         return self._outcome(match)
-
-    def _check_shown(self, match, shown):
-        """Refuse a suggestion that is not the one a person has seen."""
-        match.check_access("write")
-        match._hold()  # so that it is not matched again between the look and the posting
-        if self._shown(match) != shown:
-            raise UserError(self.env._("The suggestion has changed meanwhile: look at it again."))
 
     @api.model
     def accept_return(self, match_id, returned_id):
@@ -250,7 +241,10 @@ class ArCashApplication(models.AbstractModel):
     @api.model
     @api.readonly
     def suggestions(self, filters):
-        """All suggestions that the filters show, and their sum by currency: to accept them together."""
+        """All suggestions that the filters show, and their sum by currency: to accept them together.
+
+        ``shown`` stands for each of them as it is now, in the order of ``ids``.
+        """
         Match = self.env["ar.match"]
         domain = self._filtered({**filters, "band": "suggested"})
         found = Match.search(domain, order="date, id", limit=BULK_LIMIT)
@@ -262,35 +256,44 @@ class ArCashApplication(models.AbstractModel):
             sums[currency.id] = sums.get(currency.id, 0.0) + amount
         return {
             "ids": found.ids,
+            "shown": found.mapped("shown"),
             "sums": [{"currency_id": key, "amount": amount} for key, amount in sums.items()],
         }
 
     @api.model
-    def accept_all(self, match_ids):
-        """Post these suggestions; one that cannot be posted does not stop the others."""
+    def accept_all(self, match_ids, shown):
+        """Post these suggestions; one that cannot be posted does not stop the others.
+
+        ``shown``: what ``suggestions`` gave; one that is another by now is not posted.
+        """
         self.env["ar.match"].check_access("write")
         matches = self.env["ar.match"].browse(match_ids).exists()
-        suggested = matches.filtered(lambda match: match.state == "suggested")
-        whole = suggested.filtered(self._is_whole)
+        waiting = matches.filtered(lambda match: match.state in ("suggested", "stale"))
+        refused = {match: self._why_not(match, shown) for match in waiting}
+        fit = waiting.filtered(lambda match: not refused[match])
         try:
-            if whole:
-                whole.action_accept()
+            if fit:
+                fit.action_accept(shown)
         except UserError:
             # Raised for a single one, after it was left with its reason: that is the outcome.
-            if len(whole) > 1:
+            if len(fit) > 1:
                 raise
-        return [self._outcome(match) for match in whole] + [
-            self._not_whole(match) for match in suggested - whole
+        return [self._outcome(match) for match in fit] + [
+            {"id": match.id, "posted": False, "message": refused[match]} for match in waiting - fit
         ]
+
+    def _why_not(self, match, shown):
+        """What keeps a suggestion from being accepted together with others."""
+        if match.state == "suggested" and match.shown not in shown:
+            return match._has_changed()
+        if self._is_whole(match):
+            return ""
+        rest = match.currency_id.format(match.amount_rest)
+        return self.env._("%(rest)s is left: say what becomes of it.", rest=rest)
 
     def _is_whole(self, match):
         """Whether the suggestion says what becomes of every cent."""
         return bool(match.returned_id) or match.currency_id.is_zero(match.amount_rest)
-
-    def _not_whole(self, match):
-        rest = match.currency_id.format(match.amount_rest)
-        message = self.env._("%(rest)s is left: say what becomes of it.", rest=rest)
-        return {"id": match.id, "posted": False, "message": message}
 
 
 def _not_reconciled(model, alias, _query):

@@ -49,7 +49,7 @@ class ArCashApplication(models.AbstractModel):
             "partner_id": customer.id,
             "customer": customer.display_name or "",
             "chosen": [self._allocated(each) for each in match.allocation_ids],
-            "shown": self._shown(match),
+            "shown": match.shown,
             "items": self._items(match, chosen, "chosen", policy) + others,
             "more": more,
         }
@@ -144,16 +144,6 @@ class ArCashApplication(models.AbstractModel):
             "writeOff": allocation.write_off,
             "kind": allocation.write_off_kind or "",
             "reason": allocation.write_off_reason or "",
-        }
-
-    def _shown(self, match):
-        """All that accepting the suggestion would post: the screen sends it back as it came."""
-        allocations = match.allocation_ids.sorted(lambda each: each.move_line_id.id)
-        return {
-            "partner_id": match.partner_id.id,
-            "on_account": match.on_account,
-            "returned_id": match.returned_id.id,
-            "allocations": [self._allocated(each) for each in allocations],
         }
 
     def _others(self, match, customer, chosen, policy):

@@ -17,6 +17,7 @@ from . import (
     test_ar_match_obstacle,
     test_ar_match_policy,
     test_ar_match_return,
+    test_ar_match_stale,
     test_ar_match_undo,
     test_ar_payer,
     test_ar_remittance_advice,

@@ -167,6 +167,11 @@ class ArCommon(AccountTestInvoicingCommon):
             }
         )
 
+    def accept(self, matches, user=None):
+        """A person accepts suggestions as they see them."""
+        mine = matches.with_user(user or self.treasurer)
+        return mine.action_accept(mine.mapped("shown"))
+
     def came_back(self, match, **values):
         """The bank takes a posted payment back, and a treasurer says so."""
         line = self.paid(-match.amount, "Return", day=date(2026, 3, 6), **values)

@@ -153,7 +153,7 @@ class TestAccess(ArCommon):
         """With Odoo's own button: the match learns of it all the same."""
         accountant = self.person("accountant", groups="account.group_account_user")
         match = self.suggestion()
-        match.with_user(self.treasurer).action_accept()
+        self.accept(match)
         match.statement_line_id.with_user(accountant).action_undo_reconciliation()
         self.assertEqual(match.state, "undone")
 
@@ -295,7 +295,7 @@ class TestAccess(ArCommon):
         line = self.give(mt940("100.00")).line_ids
         match = self.decided(line, {self.owed(invoice): 100.0}, "suggested")
         mine = match.with_user(self.treasurer)
-        mine.action_accept()
+        self.accept(match)
         self.assertEqual((match.state, invoice.payment_state), ("posted", "paid"))
         mine.action_open_payment()
         mine.action_undo()
@@ -476,6 +476,6 @@ class TestAccess(ArCommon):
             document.line_ids, {self.owed(theirs): 7.0}, "suggested"
         )
         allowed = {"allowed_company_ids": (self.company + company).ids}
-        matches.with_user(both).with_context(**allowed).action_accept()
+        self.accept(matches.with_context(**allowed), both)
         self.assertEqual(matches.mapped("state"), ["posted", "posted"])
         self.assertEqual(theirs.payment_state, "paid")

@@ -50,7 +50,7 @@ class TestArBacktest(ArCommon):
             allocations[item] = min(rest, item.amount_residual_currency)
             rest -= allocations[item]
         match = self.decided(line, allocations, "suggested")
-        match.with_user(self.treasurer).action_accept()
+        self.accept(match)
         self.assertEqual(match.state, "posted", match.reasons)
         return line
 
@@ -131,7 +131,7 @@ class TestArBacktest(ArCommon):
         invoice, credit = self.invoice(100), self.invoice(30, move_type="out_refund")
         line = self.paid("70.00", f"{invoice.name} less {credit.name}")
         items = {self.owed(invoice): 100.0, self.owed(credit): -30.0}
-        self.decided(line, items, "suggested").with_user(self.treasurer).action_accept()
+        self.accept(self.decided(line, items, "suggested"))
         _tier, verdict, _proposed, booked = self.replayed()[line.id]
         self.assertEqual(verdict, "right")
         self.assertEqual(
@@ -213,7 +213,7 @@ class TestArBacktest(ArCommon):
         self.run_action("match")
         match = line.ar_match_ids
         match.state = "suggested"
-        match.with_user(self.treasurer).action_accept()
+        self.accept(match)
         self.assertEqual(invoice.payment_state, "paid", match.reasons)
         self.assertEqual(
             self.replayed()[line.id],

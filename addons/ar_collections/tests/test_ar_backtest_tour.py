@@ -17,7 +17,7 @@ class TestArBacktestTour(ArCommon, HttpCase):
         item = self.owed(self.invoice(83.27, customer))
         match = self.decided(self.paid("83.27", text, **movement), {item: 83.27}, "suggested")
         match.tier = "A"
-        match.with_user(self.treasurer).action_accept()
+        self.accept(match)
         self.assertEqual(match.state, "posted", match.reasons)
 
     def test_the_backtest_is_run(self):

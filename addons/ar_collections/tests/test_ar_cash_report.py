@@ -30,7 +30,7 @@ class TestArCashReport(ArCommon):
 
     def accepted(self, *args, **values):
         match = self.match(*args, **values)
-        match.with_user(self.treasurer).action_accept()
+        self.accept(match)
         return match
 
     def left(self, amount, **values):

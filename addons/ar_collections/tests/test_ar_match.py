@@ -293,18 +293,18 @@ class TestArMatch(PostingCommon):
     def test_accept(self):
         invoice, line = self.invoice(100), self.paid(100)
         match = self.decided(line, {self.owed(invoice): 100.0}, "suggested")
-        match.with_user(self.treasurer).action_accept()
+        self.accept(match)
         self.assertEqual(match.state, "posted")
         self.assertEqual(match.posted_by_id, self.treasurer)
         self.assertEqual(invoice.payment_state, "paid")
         with self.assertRaisesRegex(UserError, "Only suggestions"):
-            match.with_user(self.treasurer).action_accept()
+            self.accept(match)
 
     def test_accept_what_has_changed_meanwhile(self):
         invoice, line = self.invoice(100), self.paid(100)
         match = self.decided(line, {self.owed(invoice): 100.0}, "suggested")
         self._register_payment(invoice)
-        action = match.with_user(self.treasurer).action_accept()
+        action = self.accept(match)
         self.assertIn("changed meanwhile", action["params"]["message"])
         self.assertEqual(match.state, "stale")
         self.assertEqual(self.suspense(line), 100.0)
@@ -318,9 +318,9 @@ class TestArMatch(PostingCommon):
             self.assertRaisesRegex(UserError, "open that period"),
             self.env.cr.savepoint(),
         ):
-            match.with_user(self.treasurer).action_accept()
+            self.accept(match)
         self.assertEqual(match.state, "suggested")
-        match.with_user(self.treasurer).action_accept()
+        self.accept(match)
         self.assertEqual(match.state, "posted")
 
     def test_accept_many(self):
@@ -330,7 +330,7 @@ class TestArMatch(PostingCommon):
             amount = invoice.amount_total
             matches |= self.decided(self.paid(amount), {self.owed(invoice): amount}, "suggested")
         self._register_payment(invoices[1])
-        matches.with_user(self.treasurer).action_accept()
+        self.accept(matches)
         self.assertEqual(matches.mapped("state"), ["posted", "stale", "posted"])
 
     def test_nothing_is_posted_by_itself_if_so_set(self):

@@ -23,7 +23,7 @@ class TestArMatchObstacle(PostingCommon):
         self.assertEqual(self.books(), before)
         match.state = "suggested"
         with self.assertRaisesRegex(UserError, sentence), self.env.cr.savepoint():
-            match.with_user(self.treasurer).action_accept()
+            self.accept(match)
         rows = [
             {
                 "move_line_id": each.move_line_id.id,

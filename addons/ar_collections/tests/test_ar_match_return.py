@@ -195,7 +195,7 @@ class TestArMatchReturn(PostingCommon):
         self.policy.post = False
         back = self.bring(self.returned_mt940(invoice)).ar_match_ids
         self.assertEqual((back.state, back.returned_id), ("suggested", match), back.reasons)
-        back.with_user(self.treasurer).action_accept()
+        self.accept(back)
         self.assertEqual((match.state, back.state), ("returned", "posted"))
         self.assertEqual(invoice.payment_state, "not_paid")
         self.assertIn("AC04", " ".join(invoice.message_ids.mapped("body")))

@@ -68,7 +68,7 @@ class TestArMatchUndo(PostingCommon):
         self.run_action("match")
         self.assertEqual(match.state, "suggested")
         self.assertIn("please confirm", match.reasons)
-        match.with_user(self.treasurer).action_accept()
+        self.accept(match)
         self.assertEqual(invoice.payment_state, "paid")
 
     def test_a_second_payment_is_not_posted_because_the_first_was_undone(self):
@@ -111,7 +111,7 @@ class TestArMatchUndo(PostingCommon):
         self.assertEqual(self.root["ar.match"]._mistaken(self.company), self.alder)
         match.with_user(self.treasurer).action_match_again()
         self.run_action("match")
-        match.with_user(self.treasurer).action_accept()
+        self.accept(match)
         self.assertFalse(self.root["ar.match"]._mistaken(self.company))
 
     def test_taken_off_the_invoice_elsewhere(self):
@@ -127,7 +127,7 @@ class TestArMatchUndo(PostingCommon):
         first, second = self.invoice(100), self.invoice(200)
         suggested = self.decided(self.paid(100), {self.owed(first): 100.0}, "suggested")
         left = self.decided(self.paid(200), {self.owed(second): 200.0}, "left")
-        told = (suggested | left).with_user(self.treasurer).action_accept()
+        told = self.accept(suggested | left)
         self.assertEqual(suggested.state, "posted")
         self.assertEqual(left.state, "left")
         self.assertIn("1 posted", told["params"]["message"])
@@ -224,7 +224,7 @@ class TestArMatchUndo(PostingCommon):
             line = self.paid(amount)
             owed = self.owed(self.invoice(amount))
             matches |= self.decided(line, {owed: amount}, "suggested")
-        matches.with_user(self.treasurer).action_accept()
+        self.accept(matches)
         self.assertEqual(len(matches.run_id), 1)
         self.assertEqual(matches.run_id.user_id, self.treasurer)
 

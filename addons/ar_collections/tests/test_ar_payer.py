@@ -23,7 +23,7 @@ class TestArPayer(ArCommon):
 
     def accepted(self, *args, **values):
         match = self.suggested(*args, **values)
-        match.with_user(self.treasurer).action_accept()
+        self.accept(match)
         self.assertEqual(match.state, "posted", match.reasons)
         return match
 
@@ -99,9 +99,7 @@ class TestArPayer(ArCommon):
     def test_a_payment_for_two_customers_teaches_nothing(self):
         items = [self.owed(self.invoice(50, each)) for each in (self.alder, self.birch)]
         line = self.paid(100, iban=ACCOUNT)
-        self.decided(line, dict.fromkeys(items, 50.0), "suggested").with_user(
-            self.treasurer
-        ).action_accept()
+        self.accept(self.decided(line, dict.fromkeys(items, 50.0), "suggested"))
         self.assertFalse(self.known())
 
     def test_what_comes_back_teaches_nothing(self):
@@ -112,7 +110,7 @@ class TestArPayer(ArCommon):
 
     def test_each_thing_is_kept_once(self):
         matches = self.suggested(iban=ACCOUNT) | self.suggested(70, iban=ACCOUNT)
-        matches.with_user(self.treasurer).action_accept()
+        self.accept(matches)
         self.assertEqual(self.known().mapped("seen"), [2])
 
     # --- discounts

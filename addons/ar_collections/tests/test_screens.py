@@ -126,6 +126,13 @@ class TestScreens(ScreensCommon, HttpCase):
         self.assertEqual(match.state, "posted")
         self.assertEqual(match.posted_by_id, self.treasurer)
 
+    def test_suggestions_are_accepted_in_the_list(self):
+        """Several that are chosen, and one in its row."""
+        matches = self.suggestion() | self.suggestion() | self.suggestion()
+        self.take("accept_listed", self.treasurer)
+        self.assertEqual(matches.mapped("state"), ["posted"] * 3)
+        self.assertEqual(matches.posted_by_id, self.treasurer)
+
     def test_a_posted_match_is_undone(self):
         match = self.suggestion()
         match._post()

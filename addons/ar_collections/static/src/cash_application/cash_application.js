@@ -122,7 +122,7 @@ export class CashApplication extends Component {
     }
 
     async askAcceptAll() {
-        const { ids, sums } = await this.model.suggestions();
+        const { ids, shown, sums } = await this.model.suggestions();
         if (!ids.length) {
             return;
         }
@@ -137,7 +137,7 @@ export class CashApplication extends Component {
             ),
             confirmLabel: _t("Accept all %s", ids.length),
             confirm: () => {
-                this.model.acceptAll(ids);
+                this.model.acceptAll(ids, shown);
             },
             cancel: () => {},
         });

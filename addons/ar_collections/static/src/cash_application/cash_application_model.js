@@ -352,11 +352,13 @@ export class CashApplicationModel {
         return this.call("suggestions", [this.filters]);
     }
 
-    async acceptAll(ids) {
+    /** `shown` stands for each of them as the person was told of it. */
+    async acceptAll(ids, shown) {
         this.bulk = { total: ids.length, done: 0, posted: 0, failed: [], running: true, stop: false };
         for (let from = 0; from < ids.length && !this.bulk.stop; from += BULK_AT_ONCE) {
             const batch = ids.slice(from, from + BULK_AT_ONCE);
-            const outcomes = await this.call("accept_all", [batch]).catch((error) =>
+            const seen = shown.slice(from, from + BULK_AT_ONCE);
+            const outcomes = await this.call("accept_all", [batch, seen]).catch((error) =>
                 batch.map((id) => ({ id, posted: false, message: inWords(error) }))
             );
             const posted = outcomes.filter((outcome) => outcome.posted);

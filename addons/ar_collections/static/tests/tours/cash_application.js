@@ -101,7 +101,7 @@ tour("bulk", [
     band("posted", 2),
     { trigger: `${SCREEN}_bulk_failed`, run: "click" },
     shown("Alder Joinery"),
-    { trigger: `${SCREEN}_detail .alert:contains('changed meanwhile')` },
+    { trigger: `${SCREEN}_detail .alert:contains('is left')` },
 ]);
 
 /** Nothing is known of the payer: a customer is chosen, and all of it stays with them. */

@@ -16,6 +16,23 @@ registry.category("web_tour.tours").add("ar_collections_accept", {
     ],
 });
 
+const rows = (count) => ({
+    trigger: `.o_list_table:not(:has(.o_data_row:nth-child(${count + 1}))) .o_data_row:nth-child(${count})`,
+});
+
+registry.category("web_tour.tours").add("ar_collections_accept_listed", {
+    url: "/odoo/ar-payments",
+    steps: () => [
+        rows(3),
+        { trigger: ".o_data_row:first button[name=action_accept]", run: "click" },
+        rows(2),
+        { trigger: ".o_data_row:first .o_list_record_selector input", run: "click" },
+        { trigger: ".o_data_row:last .o_list_record_selector input", run: "click" },
+        { trigger: ".o_control_panel button[name=action_accept]", run: "click" },
+        { trigger: ".o_list_view:not(:has(.o_data_row))" },
+    ],
+});
+
 registry.category("web_tour.tours").add("ar_collections_undo", {
     url: "/odoo/ar-payments",
     steps: () => [
