@@ -106,7 +106,9 @@ export class CashApplication extends Component {
         });
     }
 
-    undoLast() {
+    /** The last one, also if it is only now being posted. */
+    async undoLast() {
+        await this.model.queue.getUnlockedDef();
         const { last, can_post } = this.model.facts;
         if (last && can_post) {
             return this.model.undo(last.id);

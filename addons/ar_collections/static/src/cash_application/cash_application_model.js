@@ -50,6 +50,8 @@ export class CashApplicationModel {
         this.ahead = null; // the next payment, on its way or here
         this.failures = {}; // why a payment was not posted, in the server's words
         this.waiting = 0; // payments being posted
+        this.posting = [];
+        this.gone = markRaw(new Set()); // sent to be posted since the list was asked for
         this.bulk = null;
         this.asked = 0; // to tell a late answer from the one that is wanted
     }
@@ -69,6 +71,7 @@ export class CashApplicationModel {
         const asked = ++this.asked;
         this.loading = true;
         this.ahead = null;
+        this.gone = markRaw(new Set(this.posting.map((draft) => draft.payment.id)));
         const [page] = await Promise.all([
             this.call("payments", [this.filters]),
             this.refreshFacts(),
@@ -86,7 +89,8 @@ export class CashApplicationModel {
 
     take({ payments, more }) {
         const known = new Set(this.payments.map((payment) => payment.id));
-        this.payments.push(...payments.filter((payment) => !known.has(payment.id)));
+        const isGone = ({ id, state }) => known.has(id) || (state !== "posted" && this.gone.has(id));
+        this.payments.push(...payments.filter((payment) => !isGone(payment)));
         this.more = more;
         const last = payments.at(-1);
         this.cursor = last ? [last.date, last.id] : null;
@@ -181,7 +185,7 @@ export class CashApplicationModel {
 
     /** The items of a customer are as they will be once what is on its way is posted. */
     async settled(payment) {
-        if (payment && this.posting?.some((draft) => draft.partnerId === payment.partner_id)) {
+        if (payment && this.posting.some((draft) => draft.partnerId === payment.partner_id)) {
             await this.queue.getUnlockedDef();
         }
     }
@@ -286,7 +290,8 @@ export class CashApplicationModel {
     /** Posted while the person goes on with the next payment. */
     send(draft, method, args) {
         delete this.failures[draft.payment.id];
-        this.posting = markRaw([...(this.posting || []), draft]);
+        this.posting = markRaw([...this.posting, draft]);
+        this.gone.add(draft.payment.id);
         this.waiting++;
         this.forget(draft);
         const payment = this.leave(draft.payment.id);
@@ -303,6 +308,7 @@ export class CashApplicationModel {
         if (outcome.posted) {
             delete this.drafts[payment.id];
         } else {
+            this.gone.delete(payment.id);
             this.failures[payment.id] = outcome.message;
             if (!draft.touched) {
                 delete this.drafts[payment.id]; // nothing was entered: shown as it is by now
@@ -334,16 +340,27 @@ export class CashApplicationModel {
             return;
         }
         delete this.drafts[id];
+        const payment = await this.call("payment", [id]);
         if (this.filters.band === "posted") {
             this.leave(id);
-            await this.refreshFacts();
         } else {
-            this.wantedId = id;
-            await this.load();
+            this.showAgain(payment);
         }
-        this.say(_t("Taken back: the payment and what it had paid are open again."), {
+        const place = payment.amount > 0 ? _t("To review") : _t("Money out");
+        this.say(_t("Taken back: what it paid is open again, and it waits under %s.", place), {
             type: "success",
         });
+        await this.refreshFacts();
+    }
+
+    /** What was taken back stays in sight, also where the filters would not show it. */
+    showAgain(payment) {
+        this.payments = this.payments.filter((other) => other.id !== payment.id);
+        this.ahead = null;
+        this.gone.delete(payment.id);
+        this.drafts[payment.id] = new Draft(payment);
+        this.comeBack(payment);
+        this.select(payment.id);
     }
 
     // --- many at once

@@ -4,7 +4,7 @@ const SCREEN = ".o_ar_cash";
 const shown = (payer) => ({
     trigger: `${SCREEN}_detail h2:contains('${payer}')`,
 });
-const key = (name) => ({ trigger: `${SCREEN}_detail`, run: `press ${name}` });
+const key = (name) => ({ trigger: `${SCREEN}_body`, run: `press ${name}` });
 const remainder = (amount) => ({
     trigger: `${SCREEN}_rest:contains('${amount}')`,
 });
@@ -73,14 +73,16 @@ tour("write_off", [
 
 /** The one just posted, and one from the list of today. */
 tour("undo", [
+    { trigger: `${SCREEN}_band[data-band=suggested]`, run: "click" },
     shown("Alder Joinery"),
     key("Enter"),
-    done,
-    { trigger: `${SCREEN}_undo_last`, run: "click" },
+    { trigger: `${SCREEN}_empty:contains('No payment fits')` },
+    key("u"),
     shown("Alder Joinery"),
+    { trigger: ".o_notification:contains('waits under To review')" },
     band("review", 1),
     key("Enter"),
-    done,
+    { trigger: `${SCREEN}_empty` },
     { trigger: `${SCREEN}_band[data-band=posted]`, run: "click" },
     { trigger: `${SCREEN}_detail .badge:contains('Posted by')` },
     { trigger: `${SCREEN}_undo`, run: "click" },
