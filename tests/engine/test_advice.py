@@ -202,6 +202,20 @@ def test_an_advice_is_used_once() -> None:
     held(second, "has the same advice")
 
 
+def test_one_advice_for_two_payments() -> None:
+    """Each is shown with the lines that it pays; a person says that both are for one advice."""
+    pays = [
+        payment(amount, "PA4711", key=key, payer_account="DE001")
+        for key, amount in enumerate(("200.20", "100.10"))
+    ]
+    first, second = match(pays, ledger(*ITEMS, advices=(TWO,)), Policy())
+    shown = [held(one, "the advice says 300.30") for one in (first, second)]
+    assert [[each.item for each in one.allocations] for one in shown] == [[2], [1]]
+    lines = [line(f"RE-2026-010{n}", "25.00") for n in (1, 2, 3)]
+    several = held(decided("50.00", advice(*lines)), "the advice says 75.00")
+    assert [each.amount for each in several.allocations] == [Decimal(25), Decimal(25)]
+
+
 def test_without_a_reference_payer_total_and_day_tell() -> None:
     named = advice(
         line("RE-2026-0101", "100.10"),
