@@ -7,7 +7,6 @@ from odoo.tools import SQL
 from bank_formats.movement import Movement, label, plain
 
 from ..engine import Payment
-from ..engine.phrases import return_reason
 from .account_journal import _compact
 from .account_move_line import _decimal
 
@@ -237,19 +236,27 @@ class AccountBankStatementLine(models.Model):
             is_return=self.ar_is_return,
         )
 
-    def _ar_may_be_return(self):
-        """Whether the bank marks it as a return, or says so in its text."""
-        return self.ar_is_return or (
-            self.amount < 0 and bool(return_reason(self.payment_ref or ""))
+    def _ar_untouched(self):
+        """Those of which the whole payment still waits on the suspense account."""
+        self.flush_model()
+        self.env["account.move.line"].flush_model(["account_id", "amount_currency", "move_id"])
+        query = SQL(
+            """SELECT line.id
+                 FROM account_bank_statement_line line
+                 JOIN account_move move ON move.id = line.move_id
+                 JOIN account_journal journal ON journal.id = move.journal_id
+                 JOIN account_move_line item ON item.move_id = line.move_id
+                      AND item.account_id = journal.suspense_account_id
+                 JOIN res_currency currency ON currency.id = item.currency_id
+                WHERE line.id = ANY(%s) AND line.is_reconciled IS NOT TRUE
+             GROUP BY line.id
+               HAVING COUNT(*) = 1 AND MAX(currency.rounding) / 2 > ABS(SUM(item.amount_currency)
+                      + CASE WHEN line.foreign_currency_id IS NULL THEN line.amount
+                             ELSE line.amount_currency END)""",
+            self.ids,
         )
-
-    def _ar_is_untouched(self):
-        """Whether the whole payment still waits on the suspense account."""
-        self.ensure_one()
-        suspense = self._ar_suspense_lines()
-        waiting = -sum(suspense.mapped("amount_currency"))
-        whole = self.amount_currency if self.foreign_currency_id else self.amount
-        return len(suspense) == 1 and not suspense.currency_id.compare_amounts(waiting, whole)
+        untouched = {key for (key,) in self.env.execute_query(query)}
+        return self.browse(key for key in self.ids if key in untouched)
 
 
 def _storable(text):

@@ -39,7 +39,7 @@ class ArMatch(models.Model):
     def _refuse_done(self):
         if self.state == "posted":
             raise UserError(self.env._("This payment is posted already: undo it first."))
-        if not self.statement_line_id._ar_is_untouched():
+        if not self.statement_line_id._ar_untouched():
             raise UserError(
                 self.env._(
                     "This payment was used elsewhere in Odoo, in whole or in part: take that back "

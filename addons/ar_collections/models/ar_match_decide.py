@@ -29,14 +29,30 @@ class ArMatch(models.Model):
     def _cron_match(self):
         """Decide on every payment that has no decision yet, company by company."""
         progress = self.env["ir.cron"]._commit_progress
+        faults = []
         for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all
             matches = self.with_company(company)
             lines = matches._undecided(company)
-            if lines:
-                matches._decide_or_park(company.with_company(company), lines)
-                self.env.ref("ar_collections.cron_post")._trigger()
+            try:
+                matches._decide_all(company.with_company(company), lines)
+            except psycopg2.OperationalError:
+                raise  # another transaction was quicker: all of it is tried again
+            except Exception as fault:  # the one place: one company's books must stop no other
+                _logger.exception("The books of %s cannot be read for matching", company.name)
+                self.env.cr.rollback()
+                faults.append(fault)
+                continue
             if not progress(len(lines), remaining=matches._undecided_count()):
                 break
+        if faults:
+            raise faults[0]  # the scheduled action has failed: it is said there, and tried again
+
+    @api.model
+    def _decide_all(self, company, lines):
+        """Decide on these payments of one company, to be posted soon."""
+        if lines:
+            self._decide_or_park(company, company._ar_ledger(), lines)
+            self.env.ref("ar_collections.cron_post")._trigger()
 
     @api.model
     def _cron_match_again(self):
@@ -91,11 +107,11 @@ class ArMatch(models.Model):
         return self.env["account.bank.statement.line"].search_count(self._undecided_domain())
 
     @api.model
-    def _decide_or_park(self, company, lines):
+    def _decide_or_park(self, company, ledger, lines):
         """Decide; a payment on which we stumble is left to a person, the rest goes on."""
         try:
             with self.env.cr.savepoint():
-                self._decide(company, lines)
+                self._decide(company, ledger, lines)
         except psycopg2.OperationalError:
             raise  # another transaction was quicker: all of it is tried again
         except Exception as error:  # the one place: one payment must stop no other
@@ -107,39 +123,43 @@ class ArMatch(models.Model):
                 self._keep_decisions(lines, {lines.id: self._nothing("left", fault)})
             else:
                 middle = len(lines) // 2
-                self._decide_or_park(company, lines[:middle])
-                self._decide_or_park(company, lines[middle:])
+                self._decide_or_park(company, ledger, lines[:middle])
+                self._decide_or_park(company, ledger, lines[middle:])
 
     @api.model
-    def _decide(self, company, lines):
-        """Read the books into values, let the engine decide, keep what it decided."""
-        untouched = lines.filtered(lambda line: not line.is_reconciled and line._ar_is_untouched())
-        ledger = company._ar_ledger()
-        if returns := untouched.filtered(lambda line: line._ar_may_be_return()):
-            ledger = replace(ledger, receipts=self._receipts(company, returns))
+    def _decide(self, company, ledger, lines):
+        """Read the payments into values, let the engine decide, keep what it decided."""
+        untouched = lines._ar_untouched()
         policies = self.env["ar.match.policy"]
-        values = {line.id: self._reconciled_by_hand() for line in lines - untouched}
-        rivals = self._rivals(company, untouched)
-        for currency, lines_in_it in (untouched | rivals).grouped("currency_id").items():
-            payments = [line._to_payment() for line in lines_in_it]
-            self.env.invalidate_all()  # their entries would stay in memory
-            decisions = match(payments, ledger, policies._to_policies(company, currency))
+        values = {line: self._reconciled_by_hand() for line in (lines - untouched).ids}
+        payments = self._payments(untouched | self._rivals(company, lines))
+        ledger = replace(ledger, receipts=self._receipts(company, payments))
+        for currency, in_currency in payments.items():
+            decisions = match(in_currency, ledger, policies._to_policies(company, currency))
             values |= {d.payment: self._decided(d) for d in decisions}
         self._keep_decisions(lines, values)
 
+    def _payments(self, lines):
+        """The lines as the engine sees them, by their currency."""
+        payments = defaultdict(list)
+        for ids in split_every(KEEP_AT_ONCE, lines.ids):
+            for line in lines.browse(ids):
+                payments[line.currency_id].append(line._to_payment())
+            self.env.invalidate_all()  # thousands of them would stay in memory
+        return payments
+
     def _rivals(self, company, lines):
         """Payments that wait for a person: they may be for the same invoices as the new ones."""
-        waiting = self.search(
+        waiting = self.search_fetch(
             [
                 ("company_id", "=", company.id),
                 ("state", "in", ("suggested", "left", "undone")),
                 ("amount", ">", 0),
                 ("create_date", ">=", f"today -{LOOK_AGAIN_DAYS}d"),
-            ]
-        ).statement_line_id
-        return (waiting - lines).filtered(
-            lambda line: not line.is_reconciled and line._ar_is_untouched()
+            ],
+            ["statement_line_id"],
         )
+        return (waiting.statement_line_id - lines)._ar_untouched()
 
     def _decided(self, decision):
         """The values of the record that keeps an engine's decision."""

@@ -81,14 +81,15 @@ class ArMatch(models.Model):
         """Without those whose items were paid, or whose payment was used, since the decision."""
         wanted = defaultdict(float)
         fresh = self.browse()
-        for record in self:
+        untouched = self.statement_line_id._ar_untouched()
+        for record in self.filtered(lambda match: match.statement_line_id in untouched):
             if record._still_holds(wanted):
                 fresh |= record
         (self - fresh).sudo().write({"state": "stale"})
         return fresh
 
     def _still_holds(self, wanted):
-        if not self.statement_line_id._ar_is_untouched() or not self._has_place():
+        if not self._has_place():
             return False
         if self.returned_id:
             return self.returned_id.state == "posted"

@@ -1,13 +1,21 @@
-from odoo import models
+import json
+from collections import defaultdict
+
+from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
+from odoo.tools import SQL
 
 from ..engine import Receipt
+from ..engine.phrases import return_reason
+from ..engine.remittance import compact
 from .account_journal import _compact
 from .account_move_line import _decimal
 
 # Days after which a payment comes back no more: a direct debit may for 13 months.
 RETURNS_DAYS = 400
+# Of more payments with the amount that came back only those with another mark of it are looked at.
+MOST_ALIKE = 500
 
 
 class ArMatch(models.Model):
@@ -17,33 +25,73 @@ class ArMatch(models.Model):
 
     # === DECIDE === #
 
-    def _receipts(self, company, lines):
-        """The posted payments of which these lines may be the return, as the engine sees them."""
-        references = [reference for reference in lines.mapped("ar_reference") if reference]
-        same = Domain("amount", "in", [-amount for amount in lines.mapped("amount")])
-        if references:
-            same |= Domain("statement_line_id.ar_reference", "in", references)
-        posted = self.search(
-            same
-            & Domain("company_id", "=", company.id)
-            & Domain("state", "=", "posted")
-            & Domain("amount", ">", 0)
-            & Domain("date", ">=", f"today -{RETURNS_DAYS}d")
-        )
-        return tuple(match._to_receipt() for match in posted)
+    def _receipts(self, company, payments):
+        """The posted payments of which some of these may be the return, as the engine sees them.
 
-    def _to_receipt(self):
-        line = self.statement_line_id
+        ``payments`` are the engine's, by their currency.
+        """
+        wanted = [
+            row
+            for currency, in_it in payments.items()
+            for row in _wanted(currency, filter(_may_be_return, in_it))
+        ]
+        if not wanted:
+            return ()
+        self.env.flush_all()
+        return tuple(
+            self._to_receipt(*row) for row in self.env.execute_query(self._alike(company, wanted))
+        )
+
+    def _alike(self, company, wanted):
+        """Of each amount that came back the latest, and all that share a mark with a return."""
+        earliest = fields.Date.add(fields.Date.today(), days=-RETURNS_DAYS)
+        return SQL(
+            """SELECT line, date, amount, currency, partner_id, reference, payer, account,
+                      ARRAY(SELECT item.move_name FROM ar_match_allocation paid
+                              JOIN account_move_line item ON item.id = paid.move_line_id
+                             WHERE paid.match_id = same.id) AS documents
+                 FROM (SELECT match.id, match.date, match.partner_id, line.id AS line, line.amount,
+                              line.ar_reference AS reference, line.partner_name AS payer,
+                              line.account_number AS account, wanted.*,
+                              ROW_NUMBER() OVER (PARTITION BY wanted.paid, wanted.currency
+                                                 ORDER BY match.date DESC, line.id DESC) AS nth
+                         FROM jsonb_to_recordset(%(wanted)s::jsonb) AS wanted(
+                              paid numeric, currency int, latest date, accounts text[], said text)
+                         JOIN ar_match match ON match.amount = wanted.paid
+                              AND match.date BETWEEN %(earliest)s AND wanted.latest
+                         JOIN account_bank_statement_line line
+                              ON line.id = match.statement_line_id
+                              AND line.currency_id = wanted.currency
+                        WHERE match.company_id = %(company)s AND match.state = 'posted') same
+                WHERE nth <= %(most)s
+                   OR upper(regexp_replace(account, '[^[:alnum:]]', '', 'g')) = ANY(accounts)
+                   OR position(NULLIF(upper(regexp_replace(reference, '[^[:alnum:]]', '', 'g')), '')
+                            IN said) > 0
+                   OR EXISTS (SELECT FROM ar_match_allocation paid
+                                JOIN account_move_line item ON item.id = paid.move_line_id
+                               WHERE paid.match_id = same.id AND position(NULLIF(ltrim(
+                                     substring(item.move_name FROM '(\\d+)\\D*$'), '0'), '')
+                                     IN said) > 0)""",
+            wanted=json.dumps(wanted, default=str),
+            earliest=earliest,
+            company=company.id,
+            most=MOST_ALIKE,
+        )
+
+    def _to_receipt(
+        self, line, day, amount, currency, customer, reference, payer, account, documents
+    ):
+        currency = self.env["res.currency"].browse(currency)
         return Receipt(
-            key=line.id,
-            booked=line.date,
-            amount=_decimal(line.currency_id, line.amount),
-            currency=line.currency_id.name,
-            customer=self.partner_id.id,
-            reference=line.ar_reference or "",
-            payer_name=line.partner_name or "",
-            payer_account=_compact(line.account_number),
-            documents=tuple(self.allocation_ids.move_id.mapped("name")),
+            key=line,
+            booked=day,
+            amount=_decimal(currency, amount),
+            currency=currency.name,
+            customer=customer,
+            reference=reference or "",
+            payer_name=payer or "",
+            payer_account=_compact(account),
+            documents=tuple(dict.fromkeys(documents)),
         )
 
     def _return_of(self, decision):
@@ -195,3 +243,23 @@ class AccountBankStatementLine(models.Model):
         if pairs:
             created = self.env["account.move.line"].concat(*(each for each, _item in pairs))
             self._ar_reconcile(created, [item for _each, item in pairs])
+
+
+def _may_be_return(payment):
+    """Whether the bank marks it as a return, or says so in its text."""
+    return payment.is_return or (payment.amount < 0 and bool(return_reason(payment.text)))
+
+
+def _wanted(currency, returns):
+    """What may have come back, by amount, with all that tells which."""
+    by_amount = defaultdict(list)
+    for payment in returns:
+        by_amount[-payment.amount].append(payment)
+    for amount, alike in by_amount.items():
+        yield {
+            "paid": amount,
+            "currency": currency.id,
+            "latest": max(each.booked for each in alike),
+            "accounts": [each.payer_account for each in alike if each.payer_account],
+            "said": compact(" ".join(f"{each.text} {each.reference}" for each in alike)),
+        }

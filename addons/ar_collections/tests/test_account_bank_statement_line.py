@@ -94,7 +94,7 @@ class TestAccountBankStatementLine(ArCommon):
 
     def test_untouched_or_not(self):
         line, split = self.given("100.00", "200.00")
-        self.assertTrue(line._ar_is_untouched())
+        self.assertTrue(line._ar_untouched())
         item = line._ar_suspense_lines()
         forced = line.with_context(force_delete=True, skip_readonly_check=True)
         values = {"account_id": item.account_id.id, "balance": -60.0}
@@ -104,8 +104,8 @@ class TestAccountBankStatementLine(ArCommon):
             Command.create(values),
             Command.create(rest),
         ]
-        self.assertFalse(line._ar_is_untouched())
-        self.assertTrue(split._ar_is_untouched())
+        self.assertFalse(line._ar_untouched())
+        self.assertTrue(split._ar_untouched())
 
     def test_many_movements_take_few_queries_each(self):
         balance = 1000

@@ -59,6 +59,12 @@ class TestArFeedDocument(ArCommon):
         self.assertEqual(document.with_context(bin_size=True)._raw(), content)
         self.assertEqual(document.size, len(content))
 
+    def test_a_large_file_is_read_in_pieces(self):
+        content = mt940("100.00")
+        document = self.give(content)
+        with patch("odoo.addons.ar_collections.models.ar_feed_document.PIECE", 16):
+            self.assertEqual(document._raw(), content)
+
     # --- imported
 
     def test_a_statement_is_imported(self):

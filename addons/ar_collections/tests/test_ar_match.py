@@ -155,6 +155,27 @@ class TestArMatch(PostingCommon):
         self.assertIn("our own mistake", lines[3].ar_match_ids.reasons)
         self.assertNotIn("our own mistake", lines[2].ar_match_ids.reasons)
 
+    def test_books_that_cannot_be_read_stop_the_run_and_say_so(self):
+        """No payment is at fault, so none is parked; it goes on when the books can be read."""
+        lines = self.paid_together(*(Movement(amount=f"{n}.11", text=f"No {n}") for n in range(3)))
+        action = self.root.ref("ar_collections.cron_match")
+        self.env.flush_all()
+        log = "odoo.addons.ar_collections.models.ar_match_decide"
+        fault = ZeroDivisionError("our own mistake")
+        with (
+            patch.object(type(self.company), "_ar_ledger", side_effect=fault) as read,
+            self.assertLogs(log, "ERROR"),
+            self.assertLogs("odoo.addons.base.models.ir_cron", "ERROR"),
+            self.enter_registry_test_mode(),
+        ):
+            failure = action.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertIn("our own mistake", str(failure))
+        self.assertEqual(read.call_count, 1)
+        self.assertFalse(lines.ar_match_ids)
+        self.run_action("match")
+        self.assertEqual(lines.ar_match_ids.mapped("state"), ["left"] * 3)
+
     # --- the books have moved on since the decision
 
     def test_the_invoice_was_paid_by_hand(self):

@@ -129,6 +129,23 @@ class TestArMatchReturn(PostingCommon):
         self.assertEqual((match.state, back.state), ("returned", "posted"))
         self.assertEqual(back.return_reason, "AC04")
 
+    def test_of_many_payments_alike_the_latest_and_those_with_a_mark_are_looked_at(self):
+        """A subscription: thousands have paid the same amount."""
+        by_number, by_account, _other, latest = (
+            self.received(self.invoice(100)) for _n in range(4)
+        )
+        by_account.statement_line_id.account_number = "DE02 1203"
+        number = by_number.allocation_ids.move_id.name
+        line = self.paid(-100, f"Return AC04 {number}", day=date(2026, 3, 6))
+        line.sudo().write({"ar_is_return": True, "account_number": "DE021203"})
+        payments = {line.currency_id: [line._to_payment()]}
+        matches = self.root["ar.match"]
+        with patch("odoo.addons.ar_collections.models.ar_match_return.MOST_ALIKE", 1):
+            receipts = matches._receipts(self.company, payments)
+        found = {each.key for each in receipts}
+        self.assertEqual(found, set((by_number | by_account | latest).statement_line_id.ids))
+        self.assertEqual(len(matches._receipts(self.company, payments)), 4)
+
     # --- the bank's file, the engine, the books
 
     def collected(self):
