@@ -26,8 +26,8 @@ from .checks import find_faults, used_by_hand
 from .company import PASSWORD, PEOPLE
 from .day import cut_off
 from .outcome import Outcome, mark, outcome_since, table
-from .schedule import give_by_hand, run_scheduled_actions
-from .seed import FEED, seed
+from .schedule import accept_by_hand, give_by_hand, run_scheduled_actions
+from .seed import FEED, Files, recall, seed
 
 CUT_OFF = "statement_cut_off.sta"
 
@@ -82,12 +82,17 @@ def _bank(root: Path) -> Iterator[BankServer]:
 def _run(bank: BankServer) -> tuple[Outcome, list[str]]:
     is_new = "DEMO_STAMP" in os.environ
     with open_books() as env:
-        files = _fill(env, bank) if is_new else {}
+        files = _fill(env, bank) if is_new else None
         env["ar.feed"].search([("name", "=", FEED)]).port = bank.port
         before, began = mark(env), time.monotonic()
         if files:
+            _say("the second account's earlier statements, and what the treasurer made of them")
+            _fetch(env, bank, files.earlier)
+            accept_by_hand(env, [each.bank_reference for each in recall(env) if each.accepted])
             _say("a broken statement, given by hand")
-            give_by_hand(env, CUT_OFF, cut_off(list(files.values())[-1]))
+            give_by_hand(env, CUT_OFF, cut_off(list(files.now.values())[-1]))
+            _say("the statements of the last days and two remittance advices in the bank's outbox")
+            _deliver(bank, files.now)
         _say("Odoo's scheduled actions: fetch, import, match, post, refresh")
         run_scheduled_actions(env)
         outcome = outcome_since(env, before, time.monotonic() - began)
@@ -101,14 +106,21 @@ def _run(bank: BankServer) -> tuple[Outcome, list[str]]:
     return outcome, faults
 
 
-def _fill(env: Any, bank: BankServer) -> dict[str, bytes]:
+def _fill(env: Any, bank: BankServer) -> Files:
     files = seed(env, bank, date.today(), _say)
-    _say("three statements laid into the bank's outbox")
-    for name, content in files.items():
-        bank.deliver(name, content)
     env.cr.execute(f"COMMENT ON DATABASE {DATABASE} IS %s", (os.environ["DEMO_STAMP"],))
     env.cr.commit()
     return files
+
+
+def _fetch(env: Any, bank: BankServer, files: dict[str, bytes]) -> None:
+    _deliver(bank, files)
+    run_scheduled_actions(env)
+
+
+def _deliver(bank: BankServer, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        bank.deliver(name, content)
 
 
 def _serve_until_interrupted(port: int, bank: BankServer) -> None:

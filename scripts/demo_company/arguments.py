@@ -11,8 +11,8 @@ def read_arguments() -> argparse.Namespace:
         prog="scripts/demo",
         allow_abbrev=False,
         description="A company with 60 customers and 400 invoices: its bank, a real OpenSSH server "
-        "on this computer, has three MT940 statements; Odoo's scheduled actions fetch, import, "
-        "match and post them; then Odoo is served. Run again, it goes on where it was.",
+        "on this computer, has MT940 statements of two accounts and remittance advices; Odoo's "
+        "scheduled actions fetch, import, match and post them; then Odoo is served. Run again, it goes on where it was.",
         epilog="JSON: files, lines, posted, refused and seconds are of this run; suggested, left "
         "and cases are what stands now.",
     )

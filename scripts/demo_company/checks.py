@@ -26,10 +26,16 @@ def find_faults(env: Any) -> list[str]:
 
 
 def used_by_hand(env: Any) -> bool:
-    """A person has posted or undone a match. Others may then rightly differ: what they would pay
-    is paid, or open again."""
+    """A person has posted or undone a match, beside those that are to be accepted. Others may
+    then rightly differ: what they would pay is paid, or open again."""
+    accepted = [each.bank_reference for each in recall(env) if each.accepted]
     domain = ["|", ("taken_back", "=", True), ("posted_by_id", "not in", (False, env.uid))]
-    return bool(env["ar.match"].search_count(domain))
+    changed = env["ar.match"].search(domain)
+    return bool(
+        changed.filtered(
+            lambda each: each.taken_back or each.statement_line_id.ar_bank_reference not in accepted
+        )
+    )
 
 
 def _feed_faults(env: Any) -> Iterator[str]:
@@ -67,7 +73,8 @@ def _problem(line: Any, expected: Expectation) -> str:
     if match.state not in expected.states:
         wanted = " or ".join(expected.states)
         return f"should be {wanted}, is {match.state or 'without a decision'}"
-    return _wrong_amounts(applied(line), expected) if match.state == "posted" else ""
+    is_receipt = match.state == "posted" and not match.returned_id
+    return _wrong_amounts(applied(line), expected) if is_receipt else ""
 
 
 def applied(line: Any) -> dict[str, Decimal]:
@@ -105,15 +112,16 @@ def _over_applied(env: Any) -> Iterator[str]:
 
 def _bank_balance_faults(env: Any) -> Iterator[str]:
     """The books against the bank: the last closing balance, and each opening against the former."""
-    journal = env["account.journal"].search([("type", "=", "bank")], limit=1)
-    statements = env["account.bank.statement"].search([("journal_id", "=", journal.id)])
-    statements = statements.sorted("first_line_index")
-    balance, stated = book_balance(env, journal.default_account_id), statements[-1].balance_end_real
-    if round(balance - stated, 2):
-        yield f"the bank account is {balance:.2f} in the books, {stated:.2f} at the bank"
-    for former, statement in pairwise(statements):
-        if round(former.balance_end_real - statement.balance_start, 2):
-            yield f"statement {statement.name} does not open where {former.name} closed"
+    for journal in env["account.journal"].search([("type", "=", "bank")]):
+        statements = env["account.bank.statement"].search([("journal_id", "=", journal.id)])
+        statements = statements.sorted("first_line_index")
+        balance = book_balance(env, journal.default_account_id)
+        stated = statements[-1:].balance_end_real
+        if round(balance - stated, 2):
+            yield f"{journal.name} is {balance:.2f} in the books, {stated:.2f} at the bank"
+        for former, statement in pairwise(statements):
+            if round(former.balance_end_real - statement.balance_start, 2):
+                yield f"statement {statement.name} does not open where {former.name} closed"
 
 
 def _trial_balance_faults(env: Any) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -14,12 +15,14 @@ from .identifiers import make_account, make_vat_number
 NAME = "Halewyck Instruments BV"
 PASSWORD = "demo"
 ACCOUNT = make_account("BE", Random(NAME))
+SECOND_ACCOUNT_NUMBER = make_account("BE", Random(f"{NAME} 2"))
 PEOPLE = (
     # login, name, group, first page
     ("collector", "Anke Peeters", "ar_collections.group_collector", "ar_case_action"),
     ("treasurer", "Tom Claes", "ar_collections.group_treasurer", "ar_match_action"),
     ("manager", "Sofie Maes", "ar_collections.group_manager", "ar_case_action"),
 )
+PUBLIC_BODIES = ("10009", "10036")
 PRODUCTS = (
     ("Pressure transmitter PT-220", "284.50"),
     ("Flow meter FM-80, DN 50", "1472.00"),
@@ -80,6 +83,67 @@ def set_up_bank_journal(env: Any) -> Any:
     journal = journals.filtered(lambda each: each.type == "bank")
     journal.write({"name": "Leuvense Handelsbank", "bank_account_id": account.id})
     return journal
+
+
+def set_up_second_journal(env: Any) -> Any:
+    """The journal of the second account, at the same bank."""
+    bank = env["res.bank"].search([("bic", "=", "ARBKBEB1")])
+    account = env["res.partner.bank"].create(
+        {
+            "acc_number": SECOND_ACCOUNT_NUMBER,
+            "partner_id": env.company.partner_id.id,
+            "bank_id": bank.id,
+        }
+    )
+    return env["account.journal"].create(
+        {
+            "name": "Leuvense Handelsbank, collections",
+            "type": "bank",
+            "code": "LHC",
+            "bank_account_id": account.id,
+        }
+    )
+
+
+def set_up_policies(env: Any, partners: dict[str, Any]) -> None:
+    """What is written off to which account; public bodies are suggested only."""
+    account = {
+        each.code: each
+        for each in env["account.account"].search([("code", "in", ("620000", "642000"))])
+    }
+    every = env["ar.match.policy"].search([("company_id", "=", env.company.id)])
+    every.write(
+        {
+            "rounding_amount": 0.5,
+            "rounding_account_id": account["642000"].id,
+            "fee_amount": 10,
+            "fee_percent": 2,
+            "fee_account_id": account["620000"].id,
+            "discount_days": 2,
+        }
+    )
+    public = env["res.partner.category"].create({"name": "Public body"})
+    for number in PUBLIC_BODIES:
+        partners[number].category_id = public
+    every.copy(
+        {
+            "name": "Public bodies",
+            "sequence": 10,
+            "category_ids": [(6, 0, public.ids)],
+            "post": False,
+        }
+    )
+
+
+def set_up_pounds(env: Any, today: date) -> None:
+    """Pounds sterling, at one rate since before the first invoice."""
+    pounds = env.ref("base.GBP")
+    pounds.active = True
+    env["res.currency.rate"].create(
+        {"currency_id": pounds.id, "name": today - timedelta(days=400), "rate": 0.8460}
+    )
+    # Who works with several currencies sees them.
+    env.ref("base.group_user").implied_ids = [(4, env.ref("base.group_multi_currency").id)]
 
 
 def create_terms(env: Any) -> dict[str, Any]:

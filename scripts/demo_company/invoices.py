@@ -41,6 +41,7 @@ class Invoice:
     order: str
     key: str = ""
     credit: bool = False
+    currency: str = ""
 
 
 def plan_invoices(customers: dict[str, Customer], today: date) -> list[Invoice]:
@@ -65,6 +66,7 @@ def _for_receipts(customers: dict[str, Customer], today: date) -> Iterator[Invoi
                 order=_order(random),
                 key=key,
                 credit=credit,
+                currency=receipt.currency,
             )
 
 
@@ -115,13 +117,16 @@ class Desk:
     products: Any
     taxes: dict[bool, Any]
     terms: dict[str, Any]
+    currencies: dict[str, Any]
 
     def values(self, planned: Invoice) -> dict[str, Any]:
         """Of a move to create."""
         partner = self.partners[planned.customer]
         term = self.terms["14"] if planned.credit else partner.property_payment_term_id
         tax = self.taxes[partner.country_id.code == "BE"]
+        currency = {"currency_id": self.currencies[planned.currency].id} if planned.currency else {}
         return {
+            **currency,
             "move_type": "out_refund" if planned.credit else "out_invoice",
             "partner_id": partner.id,
             "invoice_date": planned.day,

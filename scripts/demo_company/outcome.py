@@ -87,7 +87,8 @@ def _document_row(document: Any) -> str:
 
 
 def _books_row(env: Any) -> str:
-    bank = env["account.journal"].search([("type", "=", "bank")], limit=1).default_account_id
+    banks = env["account.journal"].search([("type", "=", "bank")]).default_account_id
     receivable = env["account.account"].search([("account_type", "=", "asset_receivable")])
     owed = sum(book_balance(env, each) for each in receivable)
-    return f"Books: bank {book_balance(env, bank):,.2f} EUR, receivables {owed:,.2f} EUR."
+    money = sum(book_balance(env, each) for each in banks)
+    return f"Books: banks {money:,.2f} EUR, receivables {owed:,.2f} EUR."

@@ -37,6 +37,21 @@ def _is_triggered(cron: Any) -> bool:
     return bool(cron.env["ir.cron.trigger"].search_count(due))
 
 
+def accept_by_hand(env: Any, references: list[str]) -> None:
+    """The treasurer accepts what is suggested for these movements, as on the screen, and confirms
+    an account that was learned from them."""
+    treasurer = env["res.users"].search([("login", "=", "treasurer")])
+    screen = env(user=treasurer.id, su=False)["ar.cash.application"]
+    matches = env["ar.match"].search(
+        [("statement_line_id.ar_bank_reference", "in", references), ("state", "=", "suggested")]
+    )
+    for match in matches:
+        screen.accept(match.id, shown=match.shown)
+    accounts = screen.env["ar.payer"].search([("kind", "=", "account")], limit=1)
+    accounts.action_confirm()
+    env.cr.commit()
+
+
 def give_by_hand(env: Any, name: str, content: bytes) -> None:
     """The treasurer drops a file on the bank journal's card."""
     treasurer = env["res.users"].search([("login", "=", "treasurer")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,9 +13,10 @@ from scripts.bank_server import BankServer
 
 from . import company
 from .customers import create_customers, read_customers
-from .day import Bank, Expectation, write_days
+from .day import Bank, Expectation, Written, write_days, write_second_account
 from .history import pay_history
 from .invoices import Desk, Invoice, plan_invoices, post_credit_notes, post_invoices
+from .second_account import LAST_DAY, SECOND_ACCOUNT
 from .working_days import statement_days, working_day
 
 EXPECTED = "demo_company.expected"
@@ -24,12 +26,22 @@ _QUIET = {"tracking_disable": True, "mail_create_nosubscribe": True, "mail_creat
 Say = Callable[[str], None]
 
 
-def seed(env: Any, server: BankServer, today: date, say: Say) -> dict[str, bytes]:
-    """Everything that ``scripts/demo`` shows; gives the bank's files of the three days."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Name -> file: what the bank and the customers had sent before, and what they send now."""
+
+    earlier: dict[str, bytes]
+    now: dict[str, bytes]
+
+
+def seed(env: Any, server: BankServer, today: date, say: Say) -> Files:
+    """Everything that ``scripts/demo`` shows; gives the files that are to be fetched."""
     env = env(context={**env.context, **_QUIET})
     say("the company, its people and 60 customers")
     company.set_up_company(env)
     journal = company.set_up_bank_journal(env)
+    company.set_up_second_journal(env)
+    company.set_up_pounds(env, today)
     people = company.create_people(env)
     customers = read_customers()
     terms = company.create_terms(env)
@@ -38,7 +50,9 @@ def seed(env: Any, server: BankServer, today: date, say: Say) -> dict[str, bytes
         products=company.create_products(env),
         taxes=company.set_up_taxes(env),
         terms=terms,
+        currencies={"GBP": env.ref("base.GBP")},
     )
+    company.set_up_policies(env, desk.partners)
     say("400 invoices of the last six months")
     planned = plan_invoices(customers, today)
     moves = post_invoices(env, planned, desk)
@@ -52,8 +66,16 @@ def seed(env: Any, server: BankServer, today: date, say: Say) -> dict[str, bytes
     bank = Bank(customers, {each.key: move for move, each in by_move.items() if each.key})
     opened = working_day(days[0] - timedelta(days=1))
     written = list(write_days(bank, days, opened, Decimal(str(balance))))
-    _remember(env, [each for _, _, expected in written for each in expected])
+    second = list(write_second_account(bank, days[-1]))
+    _remember(env, [each for _, _, expected in (*second, *written) for each in expected])
     env.cr.commit()
+    advices = bank.advices(SECOND_ACCOUNT[LAST_DAY], days[-1])
+    return Files(
+        earlier=_files(second[:-1]), now={**advices, **_files(second[-1:]), **_files(written)}
+    )
+
+
+def _files(written: list[Written]) -> dict[str, bytes]:
     return {name: content for name, content, _ in written}
 
 
@@ -84,7 +106,7 @@ def create_feed(env: Any, server: BankServer) -> None:
             "inbox": "/outbox",
             "archive_folder": "/outbox/archive",
             "after_fetch": "archive",
-            "patterns": "*.sta",
+            "patterns": "*.sta *.csv",
         }
     )
 

@@ -46,6 +46,8 @@ class DayStatement:
 def german(entry: Entry) -> list[str]:
     """Subfields ?00 to ?33 after a business code (DK, Anlage 3); breaks anywhere."""
     code, title = ("166", "GUTSCHRIFT") if entry.amount > 0 else ("116", "LASTSCHRIFT")
+    if entry.returned:
+        code, title = "109", "RUECKLASTSCHRIFT"
     purpose = f"SVWZ+{entry.text}"
     pieces = [f"EREF+{entry.reference}"] if entry.reference else []
     pieces += [purpose[at : at + _SUBFIELD] for at in range(0, len(purpose), _SUBFIELD)]
