@@ -10,19 +10,23 @@ class AccountPartialReconcile(models.Model):
         partials = super().create(vals_list)
         items = partials.debit_move_id | partials.credit_move_id
         self.env["ar.match"].sudo()._outdate(items)
+        self.env["ar.deduction"].sudo()._close_paid(items)
         return partials
 
     def unlink(self):
         """A payment taken off an invoice elsewhere in Odoo: its match no longer says "posted"."""
         matches = self.sudo()._ar_matches()
+        items = self.debit_move_id | self.credit_move_id
         result = super().unlink()
+        self.env["ar.deduction"].sudo()._reopen_unpaid(items)
         matches._mark_undone()
         return result
 
     def _ar_matches(self):
         """The matches that paid one side with the other.
 
-        Not the one whose payment only left on account what these use: what it paid stays paid.
+        Not the one whose payment only left on account what these use: what it paid stays paid. With
+        a return, the payment that had come back: neither of them says any more where its money is.
         """
         taken_back = self.env.context.get("ar_taking_back", ())
         found = self.env["ar.match"]
@@ -34,4 +38,7 @@ class AccountPartialReconcile(models.Model):
                 for match in others.ar_match_ids - found:
                     if item in match._paid_items():
                         found += match
-        return found
+        came_back = found.returned_id.filtered(
+            lambda match: match.statement_line_id.id not in taken_back
+        )
+        return found | came_back

@@ -49,6 +49,9 @@ class ArDeduction(models.Model):
         index=True,
         tracking=True,
     )
+    closed_because = fields.Char(
+        readonly=True, help="What closed it by itself; nothing where a person did."
+    )
 
     @api.depends("reason", "move_id")
     def _compute_display_name(self):
@@ -91,8 +94,35 @@ class ArDeduction(models.Model):
     def action_close(self):
         """It is clarified: paid, credited, or given up."""
         self.check_access("write")
-        self.sudo().write({"state": "closed"})
+        self.filtered(lambda each: each.state == "open").sudo().write({"state": "closed"})
 
     def action_reopen(self):
         self.check_access("write")
-        self.sudo().write({"state": "open"})
+        self.sudo().write({"state": "open", "closed_because": False})
+
+    # === BY ITSELF === #
+
+    @api.model
+    def _close_paid(self, items):
+        """Something was paid of these items: of one that is paid in full nothing is kept back."""
+        concerned = self.search([("move_line_id", "in", items.ids), ("state", "=", "open")])
+        for deduction in concerned.filtered("move_line_id.reconciled"):
+            entry = deduction._paid_with()
+            why = self.env._("Paid in full with %(entry)s", entry=entry.name)
+            deduction.write({"state": "closed", "closed_because": why})
+
+    def _paid_with(self):
+        """The last entry with which its item was paid; a difference of rates is none."""
+        item = self.move_line_id
+        exchange = self.company_id.currency_exchange_journal_id
+        partials = (item.matched_debit_ids | item.matched_credit_ids).sorted("id")
+        others = (partials.debit_move_id | partials.credit_move_id) - item
+        entries = others.move_id.filtered(lambda entry: entry.journal_id != exchange)
+        return entries.sorted("id")[-1:]
+
+    @api.model
+    def _reopen_unpaid(self, items):
+        """A payment was taken off these items: what it closed is to be clarified again."""
+        closed = self.search([("move_line_id", "in", items.ids), ("closed_because", "!=", False)])
+        unpaid = closed.filtered(lambda each: not each.move_line_id.reconciled)
+        unpaid.write({"state": "open", "closed_because": False})

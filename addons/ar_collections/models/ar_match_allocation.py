@@ -79,6 +79,13 @@ class ArMatchAllocation(models.Model):
         too_much = item.currency_id.compare_amounts(abs(closes), abs(residual)) > 0
         return closes * residual >= 0 and not too_much
 
+    def _leaves_open(self):
+        """Whether what is kept back is a part of what the payment leaves open."""
+        item, paid = self.move_line_id, self._closes_of_item()
+        kept = item.currency_id.round(paid * self.write_off / self._closes())
+        rest = item.amount_residual_currency - paid
+        return kept * rest > 0 and item.currency_id.compare_amounts(abs(kept), abs(rest)) <= 0
+
     def _needs_reason(self):
         """Whether a person must say why: it was kept back, or the policy does not write it off."""
         kind = self.write_off_kind

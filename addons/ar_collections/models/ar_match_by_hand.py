@@ -2,6 +2,13 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+REQUIRED = {"move_line_id", "amount"}
+KNOWN = REQUIRED | {"write_off", "write_off_kind", "write_off_reason"}
+KINDS = (None, False, "", "discount", "fee", "rounding", "deduction")
+# No payment and no key of a record is larger.
+MOST = 10**15
+LAST_KEY = 2**31
+
 
 class ArMatch(models.Model):
     """A person's own decision on a payment."""
@@ -21,8 +28,15 @@ class ArMatch(models.Model):
         record = self.with_company(self.company_id)
         record._hold()
         record._refuse_done()
+        if not is_readable(allocations, on_account, partner_id):
+            raise UserError(
+                record.env._(
+                    "An item, an amount or the kind of a difference cannot be read: enter it again."
+                )
+            )
         items = record._items_by_hand(allocations)
-        record._decide_by_hand(allocations, on_account, partner_id, items)
+        customer = record._customer_by_hand(partner_id)
+        record._decide_by_hand(allocations, on_account, customer, items)
         record._refuse_wrong_amounts()
         record._post_by_hand()
         return True
@@ -50,15 +64,31 @@ class ArMatch(models.Model):
     def _items_by_hand(self, allocations):
         """The open items that were chosen, each of them once."""
         ids = [each["move_line_id"] for each in allocations]
-        items = self.env["account.move.line"].browse(ids).exists()
-        items.check_access("read")
-        if len(items) != len(ids) or len(set(ids)) != len(ids):
+        found = self.env["account.move.line"].search([("id", "in", ids)])
+        if len(found) != len(ids):
             raise UserError(
-                self.env._("An open item is gone, or was chosen twice: choose them again.")
+                self.env._(
+                    "An open item is gone, belongs to another company, or was chosen twice: choose "
+                    "them again."
+                )
             )
+        items = found.browse(ids)
         for item in items:
             self._refuse_item(item)
         return items
+
+    def _customer_by_hand(self, partner_id):
+        """The customer that was chosen, if one was."""
+        partners = self.env["res.partner"].with_context(active_test=False)
+        if not partner_id:
+            return partners
+        ours = partners._check_company_domain(self.company_id)
+        customer = partners.search([("id", "=", partner_id), *ours])
+        if not customer:
+            raise UserError(
+                self.env._("The customer is gone, or belongs to another company: choose again.")
+            )
+        return customer
 
     def _refuse_item(self, item):
         """Only what is open on a receivable account of this company can be paid."""
@@ -74,7 +104,7 @@ class ArMatch(models.Model):
         if item.reconciled:
             raise UserError(self.env._("%(name)s is paid already: choose another.", name=name))
 
-    def _decide_by_hand(self, allocations, on_account, partner_id, items):
+    def _decide_by_hand(self, allocations, on_account, customer, items):
         """Keep it in place of what was proposed."""
         first = items.sorted(lambda item: item.amount_residual < 0)[:1]
         values = [
@@ -91,7 +121,7 @@ class ArMatch(models.Model):
         ]
         self.sudo().write(
             {
-                "partner_id": partner_id or first.partner_id.id,
+                "partner_id": (customer or first.partner_id).id,
                 "tier": False,
                 "confidence": 0.0,
                 "reasons": self._said_by_hand(),
@@ -115,7 +145,11 @@ class ArMatch(models.Model):
         if self.on_account * self.amount < 0 or self._is_more_than_paid():
             raise UserError(self.env._("This is more than was paid: lower the amounts."))
         for allocation in self.allocation_ids:
-            if currency.is_zero(allocation._closes()) or not allocation._fits():
+            if (
+                currency.is_zero(allocation._closes())
+                or allocation.amount * allocation.residual < 0
+                or not allocation._fits()
+            ):
                 raise UserError(
                     self.env._(
                         "Of %(name)s %(open)s is open: lower what is paid of it.",
@@ -123,8 +157,24 @@ class ArMatch(models.Model):
                         open=allocation.move_line_id.currency_id.format(allocation.residual),
                     )
                 )
+            if allocation.write_off_kind == "deduction":
+                self._refuse_wrong_deduction(allocation)
             if allocation.write_off:
                 self._refuse_unexplained(allocation)
+
+    def _refuse_wrong_deduction(self, allocation):
+        """What is kept back is a part of what stays open."""
+        name = allocation.move_id.name
+        if not allocation.write_off:
+            raise UserError(self.env._("Say how much of %(name)s was kept back.", name=name))
+        if not allocation._leaves_open():
+            raise UserError(
+                self.env._(
+                    "Of %(name)s more than is open of it was kept back, or less than nothing: "
+                    "correct the amount.",
+                    name=name,
+                )
+            )
 
     def _refuse_unexplained(self, allocation):
         """What closes an item without money has a kind, and where it is no trifle a reason."""
@@ -160,3 +210,39 @@ class ArMatch(models.Model):
 
     def _changed_meanwhile(self):
         return self.env._("The open items have changed meanwhile; look at them again.")
+
+
+# === WHAT MAY COME OVER RPC === #
+
+
+def is_readable(allocations, on_account, partner_id):
+    """Whether all of it has the form that is asked for; what it says may still be wrong."""
+    return (
+        isinstance(allocations, list | tuple)
+        and all(_is_row(row) for row in allocations)
+        and _is_amount(on_account)
+        and (partner_id is False or partner_id is None or _is_key(partner_id))
+    )
+
+
+def _is_row(row):
+    if not isinstance(row, dict) or not REQUIRED <= row.keys() <= KNOWN:
+        return False
+    reason = row.get("write_off_reason") or ""
+    return (
+        _is_key(row["move_line_id"])
+        and _is_amount(row["amount"])
+        and _is_amount(row.get("write_off") or 0)
+        and row.get("write_off_kind") in KINDS
+        and isinstance(reason, str)
+        and "\0" not in reason
+    )
+
+
+def _is_amount(value):
+    """A number that is one: not "not a number", nor without end."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -MOST < value < MOST
+
+
+def _is_key(value):
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < LAST_KEY

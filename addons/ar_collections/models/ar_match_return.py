@@ -158,13 +158,6 @@ class ArMatch(models.Model):
                 )
             )
 
-    def _reconcile_again(self):
-        """The return was taken back: the payment stands again, as far as its invoices are open."""
-        for record in self.filtered(lambda match: match.state == "returned"):
-            record.statement_line_id._ar_reconcile_again(record.allocation_ids.move_line_id)
-            record.env["ar.deduction"].sudo()._open(record.allocation_ids)
-            record.sudo().write({"state": "posted"})
-
 
 class AccountBankStatementLine(models.Model):
     _inherit = "account.bank.statement.line"
@@ -224,25 +217,6 @@ class AccountBankStatementLine(models.Model):
             "amount_currency": fee,
             "balance": self.company_id.currency_id.round(balance),
         }
-
-    def _ar_reconcile_again(self, items):
-        """Its journal items with the open items that they had paid."""
-        own = self.move_id.line_ids.filtered(
-            lambda item: item.account_id.reconcile and not item.reconciled
-        )
-        pairs = []
-        for item in items.filtered(lambda item: not item.reconciled):
-            same = own.filtered(
-                lambda each, item=item: (
-                    each.name == item.move_name and each.account_id == item.account_id
-                )
-            )
-            if same:
-                pairs.append((same[0], item))
-                own -= same[0]
-        if pairs:
-            created = self.env["account.move.line"].concat(*(each for each, _item in pairs))
-            self._ar_reconcile(created, [item for _each, item in pairs])
 
 
 def _may_be_return(payment):

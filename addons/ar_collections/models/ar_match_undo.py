@@ -67,14 +67,18 @@ class ArMatch(models.Model):
 
     def _take_back(self):
         """The payment is open again: the customer on it is the one from before."""
-        posted = self.filtered(lambda record: record.state == "posted")
-        for former, records in posted.grouped("former_partner_id").items():
+        standing = self._standing()
+        for former, records in standing.grouped("former_partner_id").items():
             for lines in records.statement_line_id.grouped("partner_id").values():
                 if lines.partner_id != former:
                     lines.partner_id = former
-        returned = posted.returned_id
-        posted._mark_undone()
+        returned = standing.returned_id
+        standing._mark_undone()
         returned._reconcile_again()
+
+    def _standing(self):
+        """Those that are in the books, also where a return has made up for them."""
+        return self.filtered(lambda record: record.state in ("posted", "returned"))
 
     def _paid_items(self):
         """What the payment is reconciled with, by the decision; not who used what it left."""
@@ -84,11 +88,11 @@ class ArMatch(models.Model):
 
     def _mark_undone(self):
         """What was posted no longer stands; it is not posted again by itself."""
-        posted = self.filtered(lambda record: record.state == "posted")
-        self.env["ar.deduction"].sudo()._take_back(posted)
-        posted._remember_mistaken()
-        posted.advice_id.sudo().write({"state": "open"})
-        posted.sudo().write(
+        standing = self._standing()
+        self.env["ar.deduction"].sudo()._take_back(standing)
+        standing._remember_mistaken()
+        standing.advice_id.sudo().write({"state": "open"})
+        standing.sudo().write(
             {
                 "state": "undone",
                 "posted_by_id": False,

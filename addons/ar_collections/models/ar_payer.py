@@ -271,9 +271,9 @@ class ArMatch(models.Model):
         return result
 
     def _mark_undone(self):
-        posted = self.filtered(lambda record: record.state == "posted")
+        standing = self._standing()
         result = super()._mark_undone()
-        self.env["ar.payer"].sudo()._forget(posted)
+        self.env["ar.payer"].sudo()._forget(standing)
         return result
 
     def _lessons(self):

@@ -61,7 +61,72 @@ class TestArMatchReturn(PostingCommon):
         back = self.came_back(match)
         items = back.statement_line_id.move_id.line_ids
         items.matched_credit_ids.with_user(self.treasurer).unlink()
-        self.assertEqual(back.state, "undone")
+        self.assertEqual((match.state, back.state), ("undone", "undone"))
+
+    def test_the_payment_that_came_back_is_taken_back_with_odoos_own_button(self):
+        match = self.received(self.invoice(100))
+        back = self.came_back(match)
+        match.statement_line_id.with_user(self.treasurer).action_undo_reconciliation()
+        self.assertEqual((match.state, back.state), ("undone", "undone"))
+        self.assertEqual(self.suspense(match.statement_line_id), 100.0)
+
+    def test_the_return_is_undone_after_the_customer_paid_again(self):
+        """The first payment has nothing left to pay: all of it waits for a person again."""
+        first, other = self.invoice(100), self.invoice(50)
+        match = self.received(first, other)
+        back = self.came_back(match)
+        again = self.by_hand(
+            self.paid(100, "Once more", day=date(2026, 3, 7)), (self.owed(first), 100.0)
+        )
+        back.with_user(self.treasurer).action_undo()
+        self.assertEqual((match.state, back.state, again.state), ("undone", "undone", "posted"))
+        self.assertIn("were paid again meanwhile", match.reasons)
+        self.assertEqual(self.suspense(match.statement_line_id), 150.0)
+        self.assertEqual((first.amount_residual, other.amount_residual), (0.0, 50.0))
+
+    def test_the_return_is_undone_after_a_part_was_paid_again(self):
+        invoice = self.invoice(100)
+        match = self.received(invoice)
+        back = self.came_back(match)
+        self._register_payment(invoice, amount=30)
+        back.with_user(self.treasurer).action_undo()
+        self.assertEqual((match.state, back.state), ("undone", "undone"))
+        self.assertEqual(invoice.amount_residual, 70.0)
+
+    def test_the_line_of_the_return_is_deleted(self):
+        match = self.received(self.invoice(100))
+        back = self.came_back(match)
+        line = back.statement_line_id
+        line.action_undo_reconciliation()
+        self.assertEqual(match.state, "posted")
+        again = match.allocation_ids.move_id
+        back.with_user(self.treasurer).return_by_hand(match.id)
+        self.assertEqual((match.state, again.payment_state), ("returned", "not_paid"))
+        line.statement_id.unlink()
+        line.unlink()
+        self.assertFalse(back.exists())
+        self.assertEqual(match.state, "undone")
+
+    def test_a_deduction_of_what_came_back(self):
+        """Goes with the payment, comes with it, and stays away where the payment does."""
+        invoice = self.invoice(100)
+        row = {
+            "move_line_id": self.owed(invoice).id,
+            "amount": 90.0,
+            "write_off": 10.0,
+            "write_off_kind": "deduction",
+            "write_off_reason": "Broken",
+        }
+        match = self.by_hand(self.paid(90, "Sundry"), row)
+        deductions = self.root["ar.deduction"]
+        back = self.came_back(match)
+        self.assertFalse(deductions.search([("match_id", "=", match.id)]))
+        back.with_user(self.treasurer).action_undo()
+        self.assertEqual(deductions.search([("match_id", "=", match.id)]).mapped("state"), ["open"])
+        back.with_user(self.treasurer).return_by_hand(match.id)
+        self._register_payment(invoice)
+        back.with_user(self.treasurer).action_undo()
+        self.assertFalse(deductions.search([("match_id", "=", match.id)]))
 
     def test_with_the_banks_fee(self):
         match = self.received(self.invoice(100))
@@ -195,7 +260,7 @@ class TestArMatchReturn(PostingCommon):
         self.assertEqual(invoice.payment_state, "not_paid")
         self.assertEqual(back.return_reason, "AC04")
         bodies = " ".join(invoice.message_ids.mapped("body"))
-        self.assertIn("came back from the bank: AC04", bodies)
+        self.assertIn("came back from the bank: Account closed (AC04)", bodies)
         back.with_user(self.treasurer).action_undo()
         self.assertEqual(invoice.payment_state, "paid")
 
