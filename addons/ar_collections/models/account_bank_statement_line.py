@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from bank_formats.movement import Movement, label, plain
 
-from ..engine import Payment
+from ..engine import Money, Payment
 from .account_journal import _compact
 from .account_move_line import _decimal
 
@@ -194,7 +194,13 @@ class AccountBankStatementLine(models.Model):
     def _ar_create(self, plan, pairs):
         """Create lines, in the file's order."""
         quiet = self.with_context(tracking_disable=True, mail_create_nolog=True)
-        quiet._ar_create_all([self._ar_values(plan, *pair) for pair in pairs])
+        exchanges = self._ar_exchanges(plan, [transaction for _key, transaction in pairs])
+        quiet._ar_create_all(
+            [
+                {**self._ar_values(plan, *pair), **exchange}
+                for pair, exchange in zip(pairs, exchanges, strict=True)
+            ]
+        )
 
     def _ar_values(self, plan, key, transaction):
         """The only place where the file's ``Decimal`` becomes Odoo's float."""
@@ -234,7 +240,15 @@ class AccountBankStatementLine(models.Model):
             payer_account=_compact(self.account_number),
             journal=self.journal_id.id,
             is_return=self.ar_is_return,
+            original=self._ar_original(),
         )
+
+    def _ar_original(self):
+        """What the payer ordered, where that is in another currency and the bank states it."""
+        currency = self.foreign_currency_id
+        if not currency or self.amount_currency * self.amount <= 0:
+            return None
+        return Money(amount=_decimal(currency, self.amount_currency), currency=currency.name)
 
     def _ar_untouched(self):
         """Those of which the whole payment still waits on the suspense account."""

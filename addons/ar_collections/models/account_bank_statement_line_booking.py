@@ -144,27 +144,33 @@ class AccountBankStatementLine(models.Model):
 
     def _ar_counterpart(self, suspense, share):
         """Of an open item, in its own currency where that is another than the payment's."""
-        open_line = share.item
+        open_line, balance = share.item, self._ar_balance(suspense, share.closes)
+        closes = share.of_item
+        if closes is None:
+            closes = self._ar_closes(suspense, open_line, share.closes)
+        elif open_line.currency_id == suspense.company_currency_id:
+            balance = -float(closes)
         return {
             "move_id": self.move_id.id,
             "name": open_line.move_name,
             "account_id": open_line.account_id.id,
             "partner_id": open_line.partner_id.id,
             "currency_id": open_line.currency_id.id,
-            "amount_currency": -self._ar_closes(suspense, open_line, share.closes),
-            "balance": self._ar_balance(suspense, share.closes),
+            "amount_currency": -float(closes),
+            "balance": balance,
         }
 
     def _ar_on_account(self, suspense, booking):
-        """What stays with the customer as a credit."""
+        """What stays with the customer as a credit, in the currency that the payer ordered."""
         account = booking.partner.property_account_receivable_id
+        part = suspense.amount_currency * float(booking.on_account) / self.amount
         return {
             "move_id": self.move_id.id,
             "name": booking.reason or self.payment_ref,
             "account_id": account.id,
             "partner_id": booking.partner.id,
-            "currency_id": self.currency_id.id,
-            "amount_currency": -float(booking.on_account),
+            "currency_id": suspense.currency_id.id,
+            "amount_currency": suspense.currency_id.round(part),
             "balance": self._ar_balance(suspense, booking.on_account),
         }
 
@@ -235,8 +241,10 @@ class AccountBankStatementLine(models.Model):
         if item.currency_id == suspense.company_currency_id:
             return in_company_currency
         if item.currency_id == suspense.currency_id:  # the bank told the rate
-            part = -suspense.amount_currency * float(amount) / self.amount
-            return item.currency_id.round(part)
+            rate = -suspense.amount_currency / self.amount
+            part, residual = float(amount) * rate, item.amount_residual_currency
+            in_full = abs(part - residual) < abs(rate) * self.currency_id.rounding
+            return residual if in_full else item.currency_id.round(part)
         closes = suspense.company_currency_id._convert(
             in_company_currency, item.currency_id, self.company_id, self.date
         )

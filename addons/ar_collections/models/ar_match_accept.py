@@ -21,6 +21,7 @@ class ArMatch(models.Model):
         "returned_id",
         "allocation_ids.move_line_id",
         "allocation_ids.amount",
+        "allocation_ids.item_amount",
         "allocation_ids.write_off",
         "allocation_ids.write_off_kind",
         "allocation_ids.write_off_reason",

@@ -45,6 +45,13 @@ class ArMatchAllocation(models.Model):
         currency_field="item_currency_id",
     )
 
+    item_amount = fields.Monetary(
+        "In its currency",
+        currency_field="item_currency_id",
+        help="How much of the open item is closed, in its own currency, where that is another than "
+        "the payment's; without it the rate says so.",
+    )
+
     def _in_full(self):
         """All that it would book."""
         return (
@@ -53,6 +60,7 @@ class ArMatchAllocation(models.Model):
             self.write_off,
             self.write_off_kind or "",
             self.write_off_reason or "",
+            self.item_amount,
         )
 
     # === POST === #
@@ -64,10 +72,14 @@ class ArMatchAllocation(models.Model):
 
     def _closes_of_item(self):
         """The same in the currency of the open item."""
+        return self.item_amount or self._of_item(self._closes())
+
+    def _of_item(self, amount):
+        """An amount of the payment in the currency of the open item."""
         line, item = self.match_id.statement_line_id, self.move_line_id
         if item.currency_id == line.currency_id:
-            return self._closes()
-        return line._ar_closes(line._ar_suspense_lines(), item, self._closes())
+            return amount
+        return line._ar_closes(line._ar_suspense_lines(), item, amount)
 
     def _fits(self, wanted=0.0):
         """Whether so much of the item is still open, beside what others want of it."""
@@ -101,17 +113,31 @@ class ArMatchAllocation(models.Model):
 
     def _to_share(self):
         """What the open item gets, as the bank's line books it."""
-        kind, currency = self.write_off_kind, self.currency_id
+        kind, currency, item = self.write_off_kind, self.currency_id, self.move_line_id
         beside = self.write_off if kind != "deduction" else 0.0
         if beside and kind == "discount":
-            self.move_line_id._ar_refuse_other_discount(beside, self._closes(), currency)
+            self._refuse_other_discount(beside)
         return Share(
-            item=self.move_line_id,
+            item=item,
             cash=_decimal(currency, self.amount),
             difference=_decimal(currency, beside),
+            of_item=_decimal(item.currency_id, self.item_amount) if self.item_amount else None,
             account=self.match_id._write_off_account(kind) if beside else None,
             reason=self.write_off_reason or self._kind_in_words(),
         )
+
+    def _refuse_other_discount(self, beside):
+        """Only the discount that the invoice grants; in another currency as near as a cent is."""
+        item, currency = self.move_line_id, self.currency_id
+        if not self.item_amount:
+            item._ar_refuse_other_discount(beside, self._closes(), currency)
+            return
+        granted = item._ar_discount()
+        amount = self._of_item(beside)
+        cent = self._of_item(currency.rounding)
+        if granted and abs(amount - float(granted.amount)) <= max(cent, item.currency_id.rounding):
+            amount = float(granted.amount)
+        item._ar_refuse_other_discount(amount, self.item_amount, item.currency_id)
 
     def _kind_in_words(self):
         kinds = dict(self._fields["write_off_kind"]._description_selection(self.env))

@@ -191,7 +191,12 @@ class ArMatch(models.Model):
     def _rows(self, matched):
         """Values of the allocations, each with what closes its item besides the payment."""
         rows = {
-            a.item: {"move_line_id": a.item, "amount": float(a.amount)} for a in matched.allocations
+            a.item: {
+                "move_line_id": a.item,
+                "amount": float(a.amount),
+                "item_amount": float(a.closes or 0),
+            }
+            for a in matched.allocations
         }
         others = []
         for (item, kind), alike in _by_item_and_kind(matched.adjustments).items():
@@ -200,6 +205,7 @@ class ArMatch(models.Model):
                 row = {"move_line_id": item, "amount": 0.0}
                 others.append(row)
             row["write_off"] = float(sum(each.amount for each in alike))
+            row["item_amount"] = row.get("item_amount", 0.0) + _in_item_currency(alike)
             row["write_off_kind"] = kind
             row["write_off_reason"] = "; ".join(each.reason for each in alike if each.reason)
         return [*rows.values(), *others]
@@ -245,6 +251,11 @@ class ArMatch(models.Model):
             return values
         reason = self.env._("A person took this back before: please confirm")
         return values | {"state": "suggested", "reasons": f"{values['reasons']}\n{reason}"}
+
+
+def _in_item_currency(adjustments):
+    """What they close of an item in another currency; a deduction closes nothing."""
+    return float(sum(each.closes or 0 for each in adjustments if each.kind != "deduction"))
 
 
 def _by_item_and_kind(adjustments):

@@ -16,6 +16,8 @@ class Share:
     cash: Decimal
     difference: Decimal = ZERO
     """What closes the item besides the cash: positive where less was paid than is open."""
+    of_item: Decimal | None = None
+    """How much of the item is paid, in its currency; None: what the rate makes of it."""
     account: Any = None
     """Where the difference goes; None: an early-payment discount, by Odoo's own lines."""
     reason: str = ""

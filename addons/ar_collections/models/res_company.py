@@ -39,6 +39,8 @@ class ResCompany(models.Model):
         payers = self.env["ar.payer"]._of_customers(self)
         mistaken = self.env["ar.match"]._mistaken(self)
         return Ledger(
+            currency=self.currency_id.name,
+            rates=self._ar_rates({item.currency for item in open_items}),
             items=tuple(open_items),
             customers=tuple(
                 customer._to_customer(payers.get(customer, ()), customer in mistaken)
@@ -48,6 +50,19 @@ class ResCompany(models.Model):
             drafts=self._ar_drafts(),
             advices=self.env["ar.remittance.advice"]._of_company(self),
         )
+
+    def _ar_rates(self, currencies):
+        """The rates between the currencies (codes) of open items and of bank accounts, and the
+        company's own; none where there is only one.
+        """
+        journals = self.env["account.journal"].search_fetch(
+            [("company_id", "=", self.id), ("type", "in", ("bank", "cash", "credit"))],
+            ["currency_id"],
+        )
+        names = {*currencies, *journals.currency_id.mapped("name"), self.currency_id.name}
+        if len(names) == 1:
+            return ()
+        return journals.currency_id.search([("name", "in", list(names))])._ar_rates(self)
 
     def _ar_open_numbers(self):
         """The numbers under which the open invoices may be named in a text."""

@@ -3,7 +3,7 @@
 Odoo takes a dozen statements and as many milliseconds for each line of a batch, and nothing of that
 differs between two payments received but their amounts, days, texts and numbers. So a sample is
 created and undone again; its rows in the three tables are the pattern. Where anything could make
-lines differ otherwise, Odoo creates all of them.
+lines differ otherwise, Odoo creates all of them. A kind is money in, out or none of one currency.
 """
 
 import json
@@ -26,7 +26,8 @@ _TABLES = ("account.bank.statement.line", "account.move", "account.move.line")
 
 # What may be said of a line: facts of the bank beside these are columns of the line alone.
 _SAID = {"journal_id", "date", "amount", "payment_ref"}
-_BESIDE = {"partner_name", "account_number", "transaction_type"}
+_BESIDE = {"partner_name", "account_number", "transaction_type", "narration"}
+_BESIDE |= {"foreign_currency_id", "amount_currency"}
 
 # Amounts of an entry and its lines, in the journal's currency and in the company's.
 _IN_JOURNAL_CURRENCY = {
@@ -99,7 +100,7 @@ class AccountBankStatementLine(models.Model):
         """
         first_of = {}
         for values in sorted(values_list, key=lambda values: values["date"]):
-            first_of.setdefault(_sign(values["amount"]), values)
+            first_of.setdefault(_kind(values), values)
         with self.env.cr.savepoint() as nothing_stays:
             lines = self.create(list(first_of.values()))
             lines.flush_recordset()
@@ -120,7 +121,7 @@ class AccountBankStatementLine(models.Model):
             and self.date == values["date"]  # not moved out of a locked period
             and self.state == "posted"
             and not self.partner_id
-            and not self.foreign_currency_id
+            and self.foreign_currency_id.id == values.get("foreign_currency_id", False)
             and not items.partner_id
             and not items.tax_ids
             and not items.tax_tag_ids
@@ -156,7 +157,7 @@ class AccountBankStatementLine(models.Model):
         ids = self._ar_next_ids(len(values_list))
         amounts = [self._ar_amounts(journal, values) for values in values_list]
         rows = [
-            _own(values, samples[_sign(values["amount"])], *each)
+            _own(values, samples[_kind(values)], *each)
             for values, *each in zip(values_list, names, ids, amounts, strict=True)
         ]
         self._ar_insert(samples, rows)
@@ -201,12 +202,16 @@ class AccountBankStatementLine(models.Model):
         return self.env.execute_query(query)
 
     def _ar_amounts(self, journal, values):
-        """Without their signs: in the journal's currency, and in the company's."""
+        """Without their signs: in the journal's currency, in the company's, and in the foreign one."""
         currency = journal._ar_currency()
         company_currency = journal.company_id.currency_id
+        foreign = currency.browse(values.get("foreign_currency_id")) or currency
         amount = currency.round(values["amount"])
+        in_foreign = foreign.round(values["amount_currency"]) if foreign != currency else amount
         if currency == company_currency:
             balance = amount
+        elif foreign == company_currency:
+            balance = in_foreign
         else:
             balance = currency._convert(
                 values["amount"], company_currency, journal.company_id, values["date"]
@@ -214,11 +219,11 @@ class AccountBankStatementLine(models.Model):
         return (
             float_repr(abs(amount), currency.decimal_places),
             float_repr(abs(balance), company_currency.decimal_places),
+            float_repr(abs(in_foreign), foreign.decimal_places),
         )
 
     def _ar_insert(self, samples, rows):
         """One statement: an entry and its line refer to each other."""
-        samples = {str(kind): rows for kind, rows in samples.items()}
         query = SQL(
             """WITH own AS MATERIALIZED (
                         SELECT row, %(samples)s::jsonb -> (row ->> 'kind') AS sample
@@ -254,23 +259,34 @@ def _is_strange(field):
     return bool(filled) and not set(field._modules) <= _KNOWN
 
 
-def _sign(amount):
-    return (amount > 0) - (amount < 0)
+def _kind(values):
+    amount = values["amount"]
+    sign = (amount > 0) - (amount < 0)
+    return f"{sign} {values.get('foreign_currency_id') or ''}"
 
 
 def _own(values, sample, name, ids, amounts):
     """What a line, its entry and the two items of it have of their own."""
     line_id, entry_id, *item_ids = ids
     entry = {"date": values["date"], "statement_line_id": line_id}
+    amount, balance, in_foreign = amounts
+    foreign = sample["line"]["foreign_currency_id"]
     return {
-        "kind": str(_sign(values["amount"])),
+        "kind": _kind(values),
         "line": {**_own_line(values, sample["line"], line_id, amounts), "move_id": entry_id},
-        "move": {**entry, **_own_name(*name), **_amounts(sample["move"], *amounts), "id": entry_id},
+        "move": {
+            **entry,
+            **_own_name(*name),
+            # Odoo sums what is in debit, the bank's item or the other.
+            **_amounts(sample["move"], amount if values["amount"] > 0 else in_foreign, balance),
+            "narration": values.get("narration"),
+            "id": entry_id,
+        },
         "items": [
             {
                 **entry,
-                **_amounts(item, *amounts),
-                "amount_residual": like(item["amount_residual"], amounts[1]),
+                **_amounts(item, in_foreign if item["currency_id"] == foreign else amount, balance),
+                "amount_residual": like(item["amount_residual"], balance),
                 "id": item_id,
                 "move_id": entry_id,
                 "move_name": name[0],
@@ -282,12 +298,14 @@ def _own(values, sample, name, ids, amounts):
 
 
 def _own_line(values, sample, line_id, amounts):
-    facts = {key: value for key, value in values.items() if key != "date"}
+    facts = {key: value for key, value in values.items() if key not in ("date", "narration")}
     sequence = sample["internal_index"][8:18]
+    amount, balance, in_foreign = amounts
     return {
         **facts,
-        **_amounts(sample, *amounts),
-        "amount_residual": like(sample["amount_residual"], amounts[0]),
+        **_amounts(sample, amount, balance),
+        "amount_currency": like(sample["amount_currency"], in_foreign),
+        "amount_residual": like(sample["amount_residual"], in_foreign),
         "id": line_id,
         "internal_index": f"{values['date']:%Y%m%d}{sequence}{line_id:0>10}",
     }

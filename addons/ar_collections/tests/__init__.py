@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_account_bank_statement,
     test_account_bank_statement_line,
+    test_account_bank_statement_line_exchange,
     test_account_move,
     test_account_move_line,
     test_ar_backtest,

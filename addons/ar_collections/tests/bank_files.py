@@ -20,10 +20,14 @@ class Movement:
     day: date = FIRST_DAY
     reference: str = ""
     """What the bank calls it, in the formats that have that."""
+    ordered: str = ""
+    """What the payer ordered in another currency, in MT940's words: OCMT/USD120,00//EXCH/1,25"""
 
     def lines(self):
         day, amount = f"{self.day:%y%m%d}", Decimal(self.amount)
         yield f":61:{day}{day[2:]}{_mark(amount)}{_written(amount)}NTRFNONREF"
+        if self.ordered:
+            yield f"/{self.ordered}/"
         yield f":86:166?00TRANSFER?20SVWZ+{self.text}?31{self.iban}?32{self.name}"
 
 

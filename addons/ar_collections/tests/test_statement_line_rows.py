@@ -145,6 +145,27 @@ class TestStatementLineRows(ArCommon):
         with patch.object(type(self), "values", return_value=values):
             self.assert_same_books(self.bank)
 
+    def test_foreign_amounts_and_notes(self):
+        """What the payer ordered in other currencies, between lines without such a thing."""
+        pound = self.setup_other_currency("GBP", rates=[("2026-01-01", 0.8)])
+        told = {
+            0: (self.dollar, 125.37),
+            1: (pound, -2.8),
+            4: (self.dollar, -125.0),
+            6: (self.company.currency_id, 77.77),
+        }
+        for journal in (self.bank, self.dollar_bank):
+            values = self.values(journal)
+            for number, (currency, amount) in told.items():
+                if currency != journal._ar_currency():
+                    values[number] |= {
+                        "foreign_currency_id": currency.id,
+                        "amount_currency": amount,
+                    }
+            values[5]["narration"] = "<p>The bank states CHF 1.00 &amp; more.</p>"
+            with patch.object(type(self), "values", return_value=values):
+                self.assert_same_books(journal)
+
     # --- what Odoo creates itself
 
     def test_locked_period(self):
