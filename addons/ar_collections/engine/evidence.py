@@ -475,14 +475,6 @@ def other_currency(items: Iterable[OpenItem], currency: str) -> Evidence:
     )
 
 
-def is_disputed(items: Iterable[OpenItem]) -> Evidence:
-    return _because(_lt("%(documents)s is disputed"), documents=documents(items))
-
-
-def paid_too_early(items: Iterable[OpenItem]) -> Evidence:
-    return _because(_lt("the payment is older than %(documents)s"), documents=documents(items))
-
-
 def ordered(original: Money, given: Money) -> Evidence:
     return _because(
         _lt("the payer ordered %(original)s, for which the bank gave %(given)s"),
@@ -515,6 +507,14 @@ def at_rate(owed: Iterable[Money], worth: Money, given: Money, percent: Decimal)
 
 def only_at_rate() -> Evidence:
     return _because(_lt("the bank does not say what was paid in the invoice's currency"))
+
+
+def is_disputed(items: Iterable[OpenItem]) -> Evidence:
+    return _because(_lt("%(documents)s is disputed"), documents=documents(items))
+
+
+def paid_too_early(items: Iterable[OpenItem]) -> Evidence:
+    return _because(_lt("the payment is older than %(documents)s"), documents=documents(items))
 
 
 def posting_off() -> Evidence:

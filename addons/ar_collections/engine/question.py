@@ -24,7 +24,6 @@ class Question:
     policies: Policies
     left: Left
     """What the payments decided before leave of the items."""
-
     received: Payment | None = None
     """What came in, where ``payment`` is what the payer ordered in another currency."""
 
