@@ -22,6 +22,8 @@ from ar_collections.engine import (
     match,
 )
 from ar_collections.engine.rates import Rates
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from .books import CUSTOMERS, DAY, item, payment
 
@@ -301,3 +303,53 @@ def test_a_rate_holds_until_the_next() -> None:
     assert rates.worth(Decimal(8), "GBP", "USD", DAY) == Decimal("12.5")
     assert rates.worth(Decimal(8), "CHF", "USD", DAY) is None
     assert not Rates(())
+
+
+# Whatever comes
+
+CURRENCIES = st.sampled_from(["EUR", "USD", "GBP"])
+AMOUNTS = st.sampled_from(["96.00", "120.00", "216.00", "100.00", "80.00", "33.33", "41.66"])
+
+
+@st.composite
+def books_and_payments(draw: st.DrawFn) -> tuple[Ledger, list[Payment]]:
+    """Few amounts that are near each other at the rates, so that chance has a chance."""
+    items = [
+        replace(item(n, f"INV/2026/{n:04}", draw(AMOUNTS)), currency=draw(CURRENCIES))
+        for n in range(41, 45)
+    ]
+    payments = []
+    for key in range(draw(st.integers(1, 3))):
+        named = draw(st.lists(st.sampled_from(items), max_size=2))
+        text = " ".join(one.document for one in named) or "Thanks"
+        other = draw(st.sampled_from([None, "USD", "GBP"]))
+        original = other and Money(amount=Decimal(draw(AMOUNTS)), currency=other)
+        payments.append(payment(draw(AMOUNTS), text, key=key, original=original, **PAYER))
+    return ledger(*items), payments
+
+
+@given(books_and_payments())
+@settings(max_examples=300, deadline=None)
+def test_no_more_than_came_and_is_open_and_never_another_currency(
+    case: tuple[Ledger, list[Payment]],
+) -> None:
+    books, payments = case
+    items = {one.key: one for one in books.items}
+    used: dict[int, Decimal] = dict.fromkeys(items, Decimal(0))
+    for pay, decision in zip(payments, match(payments, books, Policy()), strict=True):
+        candidates = decision.candidates if isinstance(decision, Ambiguous) else [decision]
+        for one in candidates:
+            if not isinstance(one, Matched):
+                continue
+            spent = sum((share.amount for share in one.allocations), one.on_account)
+            assert spent <= pay.amount
+            for share in one.allocations:
+                bill = items[share.item]
+                own = bill.currency == pay.currency
+                closes = share.amount if share.closes is None else share.closes
+                assert own or share.closes is not None
+                assert 0 < closes <= bill.residual
+                if one.post:
+                    assert own or (pay.original and pay.original.currency == bill.currency)
+                    used[bill.key] += closes
+    assert all(used[key] <= one.residual for key, one in items.items())

@@ -161,16 +161,19 @@ class AccountBankStatementLine(models.Model):
         }
 
     def _ar_on_account(self, suspense, booking):
-        """What stays with the customer as a credit, in the currency that the payer ordered."""
+        """What stays with the customer as a credit; like what is paid, in the currency ordered."""
         account = booking.partner.property_account_receivable_id
-        part = suspense.amount_currency * float(booking.on_account) / self.amount
+        currency, amount = self.currency_id, -float(booking.on_account)
+        if any(share.item.currency_id == suspense.currency_id for share in booking.shares):
+            currency = suspense.currency_id
+            amount *= suspense.amount_currency / -self.amount
         return {
             "move_id": self.move_id.id,
             "name": booking.reason or self.payment_ref,
             "account_id": account.id,
             "partner_id": booking.partner.id,
-            "currency_id": suspense.currency_id.id,
-            "amount_currency": suspense.currency_id.round(part),
+            "currency_id": currency.id,
+            "amount_currency": currency.round(amount),
             "balance": self._ar_balance(suspense, booking.on_account),
         }
 

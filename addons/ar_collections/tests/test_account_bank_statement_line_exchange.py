@@ -231,6 +231,23 @@ class TestAccountBankStatementLineExchange(PostingCommon):
         match.with_user(self.treasurer).action_undo()
         self.assertEqual(self.books(), before)
 
+    def test_an_invoice_in_the_accounts_currency(self):
+        """What the payer ordered for it in dollars does not matter, nor for the credit."""
+        invoice = self.invoice(900)
+        line = self.came("945.00", "OCMT/USD1200,00//EXCH/0,7875", text=f"Invoice {invoice.name}")
+        before = self.books()
+        match = self.decided_on(line)
+        self.assertEqual((match.state, match.on_account), ("to_post", 45.0), match.reasons)
+        self.post(match)
+        self.assert_paid(invoice)
+        credit = line.move_id.line_ids.filtered("amount_residual").filtered(
+            lambda item: item.account_type == "asset_receivable"
+        )
+        self.assertEqual((credit.currency_id.name, credit.amount_currency), ("EUR", -45.0))
+        self.assert_balanced(line)
+        match.with_user(self.treasurer).action_undo()
+        self.assertEqual(self.books(), before)
+
     def test_with_an_early_payment_discount(self):
         """Odoo's own discount, at the rate of the payment; the rest is a difference of rates."""
         terms = self.root["account.payment.term"].create(
