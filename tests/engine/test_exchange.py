@@ -21,6 +21,7 @@ from ar_collections.engine import (
     Unmatched,
     match,
 )
+from ar_collections.engine.backtest import History, PastItem, PastPayment, replay
 from ar_collections.engine.rates import Rates
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -13,7 +13,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from .items import ZERO, Advice, Ambiguous, Customer, Decision, Ledger, Matched, OpenItem, Payment
+from .items import (
+    ZERO,
+    Advice,
+    Ambiguous,
+    Customer,
+    Decision,
+    Ledger,
+    Matched,
+    OpenItem,
+    Payment,
+    Rate,
+)
 
 Decide = Callable[[Sequence[Payment], Ledger], Sequence[Decision]]
 """``match`` under the policy that is tried out."""
@@ -81,6 +92,9 @@ class History:
     closed_documents: frozenset[str] = frozenset()
     """Numbers of the invoices paid before the first day."""
     advices: tuple[PastAdvice, ...] = ()
+    currency: str = ""
+    """The company's own."""
+    rates: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +131,8 @@ def ledger_on(day: date, history: History) -> Ledger:
     open_items = tuple(item for past in there if (item := past.on(day)))
     documents = {past.item.document for past in there} - {item.document for item in open_items}
     return Ledger(
+        currency=history.currency,
+        rates=history.rates,
         items=open_items,
         customers=_customers_on(day, history),
         closed_documents=history.closed_documents | documents,

@@ -97,6 +97,8 @@ class ResCompany(models.Model):
             closed_documents=self._ar_closed_documents()
             - {past.item.document for past in items.values()},
             advices=self._ar_past_advices(),
+            currency=self.currency_id.name,
+            rates=self._ar_rates({past.item.currency for past in items.values()}),
         )
 
     def _ar_past(self, query, **values):
