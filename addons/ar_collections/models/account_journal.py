@@ -97,6 +97,15 @@ class AccountJournal(models.Model):
                     own=", ".join(journal._ar_currency().name for journal in with_account),
                 )
             )
+        if journals.restrict_mode_hash_table:
+            raise UserError(
+                self.env._(
+                    "The journal %(journal)s secures posted entries with a hash, and Odoo secures no "
+                    "payment that is not reconciled. Switch “Secure Posted Entries with Hash” off on "
+                    "the journal, then retry: entries can be secured later, when all is reconciled.",
+                    journal=journals.name,
+                )
+            )
         if not (journals.default_account_id and journals.suspense_account_id):
             raise UserError(
                 self.env._(

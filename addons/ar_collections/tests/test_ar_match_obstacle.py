@@ -3,6 +3,7 @@ from datetime import date
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from .bank_files import mt940
 from .posting import PostingCommon
 
 
@@ -44,6 +45,18 @@ class TestArMatchObstacle(PostingCommon):
         )
         with self.closed_books():
             self.assert_left(match, "books are closed on 02/03/2026.+open that period")
+
+    def test_a_journal_that_secures_its_entries(self):
+        """Odoo secures no open payment: what is there is posted, the next file waits and says why."""
+        match = self.decision()
+        self.bank.restrict_mode_hash_table = True
+        self.post(match)
+        before = self.books()
+        document = self.keep(mt940("100.00", number="2", opening="1100.00"))
+        document._import_or_quarantine()
+        self.assertEqual(document.state, "quarantined")
+        self.assertRegex(document.error, "Switch “Secure Posted Entries with Hash” off")
+        self.assertEqual(self.books(), before)
 
     def test_an_archived_customer(self):
         match = self.decision()

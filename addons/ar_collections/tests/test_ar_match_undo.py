@@ -54,6 +54,89 @@ class TestArMatchUndo(PostingCommon):
         self.assertEqual(matches.mapped("state"), ["undone"] * 3)
         self.assertEqual(self.books(), before)
 
+    # --- in foreign currency
+
+    def journal_items(self):
+        """All of the company but those of payments, which Odoo makes anew: they are in the books."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        items = self.root["account.move.line"].search([("company_id", "=", self.company.id)])
+        return {
+            item: (
+                item.account_id.id,
+                item.partner_id.id,
+                item.currency_id.id,
+                item.amount_currency,
+                item.balance,
+                item.amount_residual_currency,
+                item.amount_residual,
+                item.reconciled,
+                item.matching_number,
+                item.parent_state,
+            )
+            for item in items
+            if not item.statement_line_id
+        }
+
+    def in_dollars(self):
+        """Dollars for dollars, euros for dollars and dollars for euros, at a rate that has moved."""
+        self.dollar.rate_ids = [Command.create({"name": "2026-02-01", "rate": 1.17})]
+        usd = self.dollar.id
+        payments = [
+            (self.paid(125, journal=self.dollar_bank), self.invoice(125, currency_id=usd), 125.0),
+            (self.paid(60, journal=self.dollar_bank), self.invoice(100, currency_id=usd), 60.0),
+            (self.paid("106.84"), self.invoice(125, currency_id=usd), 106.84),
+            (self.paid(117, journal=self.dollar_bank), self.invoice(100), 117.0),
+        ]
+        before = self.journal_items(), self.books()
+        matches = self.root["ar.match"].union(
+            *(self.decided(line, {self.owed(each): cash}) for line, each, cash in payments)
+        )
+        self.post(*matches)
+        self.assertEqual([each.payment_state for _line, each, _cash in payments][0], "paid")
+        return matches, *before
+
+    def assert_as_before(self, items, books):
+        """And what Odoo leaves: each exchange entry with its reversal, which make up to nothing."""
+        now = self.journal_items()
+        self.assertEqual({item: now.get(item) for item in items}, items)
+        self.assertEqual(self.books(), books)
+        left = self.root["account.move.line"].union(*(now.keys() - items.keys())).move_id
+        self.assertEqual(left.journal_id, self.company.currency_exchange_journal_id)
+        reversals = left.filtered("reversed_entry_id")
+        self.assertEqual(reversals.reversed_entry_id, left - reversals)
+        self.assertEqual(set(left.mapped("state")), {"posted"})
+        for reversal in reversals:
+            both = (reversal | reversal.reversed_entry_id).line_ids
+            for own in both.grouped("account_id").values():
+                self.assertAlmostEqual(sum(own.mapped("balance")), 0.0)
+                self.assertFalse(any(own.mapped("amount_residual")))
+                self.assertFalse(any(own.mapped("amount_residual_currency")))
+            receivable = both.filtered(lambda item: item.account_type == "asset_receivable")
+            self.assertTrue(all(receivable.mapped("reconciled")))
+        return left
+
+    def test_undo_one_in_foreign_currency(self):
+        matches, items, books = self.in_dollars()
+        for match in matches:
+            match.with_user(self.treasurer).action_undo()
+        self.assertTrue(self.assert_as_before(items, books), "exchange entries were made")
+
+    def test_undo_a_run_in_foreign_currency(self):
+        matches, items, books = self.in_dollars()
+        matches.run_id.with_user(self.treasurer).action_undo()
+        self.assertEqual(matches.mapped("state"), ["undone"] * 4)
+        left = self.assert_as_before(items, books)
+        matches.with_user(self.treasurer).action_match_again()
+        for match in matches:
+            rows = [
+                {"move_line_id": each.move_line_id.id, "amount": each.amount}
+                for each in match.allocation_ids
+            ]
+            match.with_user(self.treasurer).apply_by_hand(rows)
+        matches.with_user(self.treasurer).action_undo()
+        self.assertGreater(len(self.assert_as_before(items, books)), len(left))
+
     def test_what_was_undone_is_not_posted_again_by_itself(self):
         invoice = self.invoice(119)
         line = self.paid(119, invoice.name, name="Alder Joinery")
