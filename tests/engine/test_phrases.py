@@ -156,3 +156,18 @@ def test_a_credit_of_another_amount_is_a_deduction() -> None:
 
 def test_a_name_is_no_return() -> None:
     assert return_reason(without_names("RETOURE24 GMBH 42", ["Retoure24 GmbH"])) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("RUECKGABE AC04 KONTO AUFGELOEST", "RUECKGABE AC04"),
+        ("Rücklastschrift MD06 Rechnung 42", "Rücklastschrift MD06"),
+        ("ACH RETURN R01", "RETURN R01"),
+        ("CHQ RTD 100234 REFER TO DRAWER", "CHQ RTD REFER TO DRAWER"),
+        ("Unpaid cheque 42", "Unpaid"),
+        ("Salary 42", ""),
+    ],
+)
+def test_the_banks_words_and_code_of_a_return(text: str, reason: str) -> None:
+    assert return_reason(text) == reason

@@ -23,7 +23,7 @@ _LESS = rf"""{_TAKEN}|less|minus|deduct\w*|deduz\w*|abz(?:gl|ug|uegl|ugl)\w*|ein
     |kuerzung|moins|deduction|retenue|aftrek|minder|inhouding|menos|retencion|meno|detra\w+|potrac\w*
     |pomniejsz\w*|avdrag\w*|fradrag\w*|vahennett\w+|snizen\w*|levonas\w*|kesinti\w*"""
 _REASONS = r"""skonto|skonta|escompte|sconto|descuento|betalingskorting|korting|rabatt?\w*|discount
-    |retoure?n?|returned\s+goods|rucksendung|marchandises?\s+retourn\w+|devolucion|reso|zwrot\w*
+    |retoure?n?|returned\s+goods|rue?cksendung|marchandises?\s+retourn\w+|devolucion|reso|zwrot\w*
     |reklamation\w*|reklama(?:cj|si|ce)\w*|reclamation|reclamo|reclamacion|klacht|litige|complaint
     |mangel\w*|maengel\w*|beanstand\w+|defects?|defective|bruchschaden|transportschaden|breakages?
     |damaged?|damages|beschadig\w+|avarie\w*|endommag\w+|danad\w+|dannegg\w+|uszkodz\w+
@@ -49,9 +49,10 @@ _SEVERAL = r"""invoices|bills|rechnungen|factures|facturen|facturas|fatture|fakt
     |e\s+outr[ao]s|i\s+inne|m\.\s?fl
     |[2-9]\s*(?:x\s*)?(?:inv|rg|re|rechn|fact|fatt|fakt)\w*"""
 _RETURN = r"""return(?:ed)?|reversal|reversed|unpaid|dishonou?red|bounced|charge\s?back|nsf|insufficient\s+funds
-    |refer\s+to\s+drawer|rucklast\w*|rucklauf\w*|ruckgabe|ruckgeb\w*|ruckbuchung|retoure|storno\w*|impaye\w*
+    |refer\s+to\s+drawer|rue?cklast\w*|rue?cklauf\w*|rue?ckgabe|rue?ckgeb\w*|rue?ckbuchung|retoure|storno\w*|impaye\w*
     |rejet\w*|retour|rejete|retournee?|geweigerd|gestorneerd|stornering|devolucion|devuelt\w+|impagad\w+
-    |insolut\w+|storn\w+|respint\w+|zwrot\w*|odrzuc\w+|r\d\d|a[cm]0\d|m[ds]0\d|sl01|be05|dnor|cnor"""
+    |insolut\w+|storn\w+|respint\w+|zwrot\w*|odrzuc\w+|chq\s+rtd|rtd(?:\s+chq)?|r/d|r\d\d
+    |(?:ac|ag|am|be|ed|ff|md|ms|rc|rr|sl)\d\d|dnor|cnor"""
 
 
 def _pattern(words: str, after: str = "") -> re.Pattern[str]:
@@ -158,6 +159,6 @@ def says_several(text: str) -> bool:
 
 
 def return_reason(text: str) -> str:
-    """The bank's word or code for a payment that came back, or nothing."""
-    found = _SAYS_RETURN.search(_plain(text))
-    return text[slice(*found.span())] if found else ""
+    """The bank's words and codes for a payment that came back, or nothing."""
+    found = _SAYS_RETURN.finditer(_plain(text))
+    return " ".join(dict.fromkeys(text[slice(*one.span())] for one in found))

@@ -114,7 +114,6 @@ class ArMatch(models.Model):
         for record in returns:
             record._book_return()
         self.env["ar.deduction"].sudo()._open(self.allocation_ids)
-        self.advice_id.sudo().write({"state": "used"})
         self._quietly().write(
             {
                 "state": "posted",
@@ -123,6 +122,7 @@ class ArMatch(models.Model):
                 "run_id": self.env.context.get("ar_run") or False,
             }
         )
+        self.advice_id.sudo()._settle()
 
     def _quietly(self):
         """What a run posts says so itself; no message says it again."""

@@ -11,6 +11,7 @@ from ..engine.phrases import return_reason
 from ..engine.remittance import compact
 from .account_journal import _compact
 from .account_move_line import _decimal
+from .return_reason import return_reason_in_words
 
 # Days after which a payment comes back no more: a direct debit may for 13 months.
 RETURNS_DAYS = 400
@@ -154,7 +155,7 @@ class ArMatch(models.Model):
                 body=self.env._(
                     "The payment of %(date)s came back from the bank: %(reason)s",
                     date=self.date,
-                    reason=reason,
+                    reason=return_reason_in_words(self.env, reason),
                 )
             )
 

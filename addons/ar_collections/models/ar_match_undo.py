@@ -91,7 +91,6 @@ class ArMatch(models.Model):
         standing = self._standing()
         self.env["ar.deduction"].sudo()._take_back(standing)
         standing._remember_mistaken()
-        standing.advice_id.sudo().write({"state": "open"})
         standing.sudo().write(
             {
                 "state": "undone",
@@ -101,3 +100,4 @@ class ArMatch(models.Model):
                 "undo_wanted": False,
             }
         )
+        standing.advice_id.sudo()._settle()

@@ -3,6 +3,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..engine import Advice, AdviceLine
 from .account_journal import _compact
@@ -11,6 +12,8 @@ from .account_journal import _compact
 WAITS_DAYS = 120
 # Days around its own in which an advice that comes late is held against payments again.
 NEAR_DAYS = 60
+# References of advices that came together which are looked for in the texts of payments.
+MOST_REFERENCES = 20
 
 
 class ArRemittanceAdvice(models.Model):
@@ -81,6 +84,8 @@ class ArRemittanceAdvice(models.Model):
         )
         for fingerprint in known.mapped("fingerprint"):
             del new[fingerprint]
+        if known:
+            self._remark_known(document, len(known))
         kept = self.create(
             [
                 self._values(document, advice) | {"fingerprint": fingerprint}
@@ -89,6 +94,14 @@ class ArRemittanceAdvice(models.Model):
         )
         kept._match_again()
         return kept
+
+    def _remark_known(self, document, count):
+        remark = (
+            self.env._("This advice came before: it was not kept again.")
+            if count == 1
+            else self.env._("%(count)s advices came before: they were not kept again.", count=count)
+        )
+        document.note = "\n".join(filter(None, (document.note, remark)))
 
     def _values(self, document, advice):
         """The only place where an advice's ``Decimal`` becomes Odoo's float."""
@@ -108,6 +121,7 @@ class ArRemittanceAdvice(models.Model):
                 fields.Command.create(
                     {
                         "document": line.document,
+                        "date": line.day,
                         "paid": float(line.paid),
                         "deductions": [[str(each.amount), each.reason] for each in line.deductions],
                     }
@@ -121,13 +135,24 @@ class ArRemittanceAdvice(models.Model):
         for company, advices in self.grouped("company_id").items():
             days = [advice.date or fields.Date.context_today(self) for advice in advices]
             self.env["ar.match"].sudo().search(
-                [
-                    ("company_id", "=", company.id),
-                    ("state", "in", ("suggested", "left")),
-                    ("amount", "in", advices.mapped("paid")),
-                    ("date", ">=", min(days) - timedelta(days=NEAR_DAYS)),
-                ]
+                advices._of_payments()
+                & Domain("company_id", "=", company.id)
+                & Domain("state", "in", ("suggested", "left"))
+                & Domain("date", ">=", min(days) - timedelta(days=NEAR_DAYS))
             ).with_context(tracking_disable=True).write({"state": "stale"})
+
+    def _of_payments(self):
+        """Which payments may be theirs: of the amount, or, of a few advices, with the reference."""
+        amounts = Domain("amount", "in", self.mapped("paid"))
+        references = {reference for reference in self.mapped("reference") if reference}
+        if len(references) > MOST_REFERENCES:
+            return amounts
+        carried = (
+            Domain(field, "ilike", reference)
+            for reference in references
+            for field in ("statement_line_id.ar_reference", "statement_line_id.payment_ref")
+        )
+        return Domain.OR([amounts, *carried])
 
     # === USE === #
 
@@ -157,6 +182,41 @@ class ArRemittanceAdvice(models.Model):
             currency=self.currency_id.name or "",
         )
 
+    def _settle(self):
+        """Used, or waiting again, after payments that it is for were posted or undone."""
+        for advice in self:
+            advice.state = "used" if advice._is_used_up() else "open"
+        for advice, copies in self._copies().items():
+            copies.state = advice.state
+
+    def _is_used_up(self):
+        """Whether the posted payments leave nothing of which a line could still be paid."""
+        posted = self._posted()
+        rest = self.paid - sum(posted.mapped("amount"))
+        least = min((line.paid for line in self.line_ids if line.paid > 0), default=0)
+        return bool(posted) and self.shown_currency_id.compare_amounts(rest, least) < 0
+
+    def _posted(self):
+        return self.match_ids.filtered(lambda match: match.state in ("posted", "returned"))
+
+    def _copies(self):
+        """Of each advice those that say the same: by mail and as a file, say."""
+        alike = self.search(
+            [
+                ("company_id", "in", self.company_id.ids),
+                ("reference", "in", self.mapped("reference")),
+                ("paid", "in", self.mapped("paid")),
+                ("id", "not in", self.ids),
+            ]
+        ).filtered(lambda advice: not advice._posted())
+        by_content = alike.grouped(lambda advice: advice._said())
+        return {advice: copies for advice in self if (copies := by_content.get(advice._said()))}
+
+    def _said(self):
+        """What an advice and its copies have in common."""
+        lines = frozenset((line.document, line.paid) for line in self.line_ids)
+        return self.company_id, self.reference, self.currency_id, lines
+
     def action_open_match(self):
         self.ensure_one()
         return {
@@ -180,6 +240,7 @@ class ArRemittanceAdviceLine(models.Model):
     company_id = fields.Many2one(related="advice_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="advice_id.shown_currency_id")
     document = fields.Char(help="The number as the payer writes it.")
+    date = fields.Date(help="The document's own.")
     paid = fields.Monetary(help="Negative for a credit note.")
     deductions = fields.Json(help="Pairs of an amount and the payer's reason.")
     kept_back = fields.Char(compute="_compute_kept_back")

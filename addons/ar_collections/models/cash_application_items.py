@@ -71,7 +71,7 @@ class ArCashApplication(models.AbstractModel):
             "move_id": match.statement_line_id.move_id.id,
             "on_account": match.on_account,
             "returned": self._returned(match.returned_id),
-            "return_reason": match.return_reason or "",
+            "return_reason": match.return_reason_in_words or "",
             "receipts": [self._returned(each) for each in self._same_amount_received(match)],
             "tier": tiers.get(match.tier, ""),
             "confidence": match.confidence,

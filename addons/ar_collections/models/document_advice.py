@@ -35,15 +35,15 @@ def read_advices(data, source, numbers):
 def advices_in_words(env, reading):
     """One line for a list: how many advices, documents, and what they say is paid."""
     lines = [line for advice in reading.advices for line in advice.lines]
-    paid = sum((line.paid for line in lines), Decimal())
-    currencies = {advice.currency for advice in reading.advices}
-    currency = currencies.pop() if len(currencies) == 1 else ""
+    paid = {}
+    for advice in reading.advices:
+        paid[advice.currency] = paid.get(advice.currency, Decimal()) + _paid(advice)
     counted = [
         env._("1 remittance advice")
         if len(reading.advices) == 1
         else env._("%(count)s remittance advices", count=len(reading.advices)),
         env._("1 document") if len(lines) == 1 else env._("%(count)s documents", count=len(lines)),
-        f"{money(env, paid, currency)} {currency}".strip(),
+        "; ".join(_amount(env, amount, currency) for currency, amount in paid.items()),
     ]
     return f"{reading.format}: {', '.join(counted)}"
 
@@ -58,17 +58,28 @@ def advice_preview(env, reading):
     return env["ir.qweb"]._render("ar_collections.ar_remittance_advice_preview", values)
 
 
+def _paid(advice):
+    return sum((line.paid for line in advice.lines), Decimal())
+
+
+def _amount(env, amount, currency):
+    return f"{money(env, amount, currency)} {currency}".strip()
+
+
 def _advice(env, advice):
     shown = advice.lines[:LINES_SHOWN]
     return {
         "payer": advice.payer.name or advice.payer.account,
         "reference": advice.payment_reference,
         "day": format_date(env, advice.day) if advice.day else "",
-        "paid": money(env, sum((line.paid for line in advice.lines), Decimal()), advice.currency),
+        "paid": _amount(env, _paid(advice), advice.currency),
+        "no_currency": not advice.currency,
+        "dated": any(line.day for line in shown),
         "wrong": [difference_in_words(env, check) for check in advice.failed_checks],
         "lines": [
             {
                 "document": line.document,
+                "day": format_date(env, line.day) if line.day else "",
                 "paid": money(env, line.paid, advice.currency),
                 "kept_back": ", ".join(
                     " ".join(filter(None, (money(env, each.amount, advice.currency), each.reason)))

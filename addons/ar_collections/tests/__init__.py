@@ -26,6 +26,7 @@ from . import (
     test_cash_application_tour,
     test_formats,
     test_module,
+    test_return_reason,
     test_screens,
     test_statement_line_booking_rows,
     test_statement_line_rows,
