@@ -306,6 +306,26 @@ def test_a_rate_holds_until_the_next() -> None:
     assert not Rates(())
 
 
+def test_the_backtest_replays_both() -> None:
+    bills = [foreign(n, f"INV/2026/{n:04}", "1200.00") for n in (42, 43)]
+    pays = [
+        ordered("1200.00", "950.10", "INV/2026/0042"),
+        payment("952.50", "INV/2026/0043", key=2, **PAYER),
+    ]
+    history = History(
+        payments=tuple(
+            PastPayment(payment=pay, closed={bill.key: None})
+            for pay, bill in zip(pays, bills, strict=True)
+        ),
+        items=tuple(PastItem(item=bill) for bill in bills),
+        customers=CUSTOMERS,
+        currency="EUR",
+        rates=RATES,
+    )
+    again = replay(history, lambda payments, books: match(payments, books, Policy()))
+    assert [one.verdict for one in again] == ["right", "first"]
+
+
 # Whatever comes
 
 CURRENCIES = st.sampled_from(["EUR", "USD", "GBP"])
