@@ -108,7 +108,7 @@ class AccountBankStatement(models.Model):
         if known_as := self._ar_known_as(plan, twin, before):
             return replace(plan, known_as=known_as, remarks=(known_as,))
         before = [other for other in before if not other.known_as]
-        plan = self._ar_compared(replace(plan, done=bool(twin)), before)
+        plan = self._ar_compared(replace(plan, begun=twin), before)
         if plan.lines and not twin:
             self._ar_refuse_locked(journal.company_id, plan)
             self._ar_refuse_inexact(plan)
@@ -121,7 +121,7 @@ class AccountBankStatement(models.Model):
             .search(
                 [
                     ("journal_id", "=", plan.journal.id),
-                    ("ar_document_id.state", "=", "received"),
+                    ("ar_document_id.state", "in", ("received", "stopped")),
                     ("ar_document_id", "!=", plan.document.id),
                 ],
                 limit=1,
@@ -131,8 +131,8 @@ class AccountBankStatement(models.Model):
         if other:
             raise Busy(
                 self.env._(
-                    "%(file)s of the same account is being imported. This file is looked at when "
-                    "that is done.",
+                    "%(file)s of the same account is being imported, or was stopped. This file is "
+                    "looked at when that is done.",
                     file=other.name,
                 )
             )
@@ -275,25 +275,21 @@ class AccountBankStatement(models.Model):
 
     @api.model
     def _ar_import(self, plan):
-        """Create the statement's lines, then the statement: a generator, resumed for each chunk."""
-        if plan.done:
-            return
+        """Create the statement's lines, then the statement.
+
+        A generator, resumed for each chunk, of how many lines were written.
+        """
         Line = self.env["account.bank.statement.line"]
         missing = Line._ar_missing(plan)
         for start in range(0, len(missing), CHUNK):
-            Line._ar_create(plan, missing[start : start + CHUNK])
-            yield True
-        keys = [key for key, _transaction in plan.lines]
-        lines = Line.search(
-            [
-                ("journal_id", "=", plan.journal.id),
-                ("ar_document_id", "=", plan.document.id),
-                ("ar_import_key", "in", keys),
-            ]
-        )
-        if lines:
-            self._ar_create_with(self._ar_values(plan), lines)
-        yield True
+            chunk = missing[start : start + CHUNK]
+            Line._ar_create(plan, chunk)
+            yield len(chunk)
+        lines = Line._ar_without_statement(plan)
+        if plan.begun:
+            yield from plan.begun._ar_put_in_all(lines, bool(plan.statement.closing))
+        elif lines:
+            yield from self._ar_create_with(self._ar_values(plan), lines)
 
     def _ar_values(self, plan):
         statement = plan.statement

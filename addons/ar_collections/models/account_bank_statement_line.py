@@ -183,13 +183,27 @@ class AccountBankStatementLine(models.Model):
 
     def _ar_missing(self, plan):
         """Pairs of import key and transaction that the journal does not hold yet."""
-        keys = [key for key, _transaction in plan.lines]
-        known = self.search_fetch(
-            [("journal_id", "=", plan.journal.id), ("ar_import_key", "in", keys)],
-            ["ar_import_key"],
+        self.flush_model(["ar_import_key", "journal_id"])
+        query = SQL(
+            """SELECT ar_import_key FROM account_bank_statement_line
+                WHERE journal_id = %s AND ar_import_key = ANY(%s)""",
+            plan.journal.id,
+            [key for key, _transaction in plan.lines],
         )
-        there = set(known.mapped("ar_import_key"))
+        there = {key for (key,) in self.env.execute_query(query)}
         return [pair for pair in plan.lines if pair[0] not in there]
+
+    def _ar_without_statement(self, plan):
+        """The statement's lines that are in none yet, the latest first."""
+        return self.search(
+            [
+                ("journal_id", "=", plan.journal.id),
+                ("ar_document_id", "=", plan.document.id),
+                ("ar_import_key", "in", [key for key, _transaction in plan.lines]),
+                ("statement_id", "=", False),
+            ],
+            order="internal_index desc",
+        )
 
     def _ar_create(self, plan, pairs):
         """Create lines, in the file's order."""

@@ -48,6 +48,7 @@ class ArFeedDocument(models.Model):
     state = fields.Selection(
         [
             ("received", "Received"),
+            ("stopped", "Stopped"),
             ("shown", "To confirm"),
             ("imported", "Imported"),
             ("information", "For information"),
@@ -103,19 +104,28 @@ class ArFeedDocument(models.Model):
         for document in self:
             document.line_count = counts.get(document, 0)
 
-    @api.depends("error", "note", "summary", "state")
+    @api.depends("error", "note", "summary", "state", "line_count", "movement_count")
     def _compute_verdict(self):
         """For lists: what is wrong; or what is in it, and below that what there is to remark."""
         for document in self:
             content = document.summary
             if document.state == "shown" and not content:
                 content = document._still_being_read()
+            if document.state in ("received", "stopped") and document.line_count:
+                content = document._how_far()
             lines = [document.error] if document.error else [content, document.note]
             document.verdict = "\n".join(filter(None, lines))
 
     def _still_being_read(self):
         return self.env._(
             "It is still being read: it is large, or another file of the account is being imported."
+        )
+
+    def _how_far(self):
+        return self.env._(
+            "%(imported)s of %(all)s payments are imported.",
+            imported=self.line_count,
+            all=self.movement_count,
         )
 
     # === RIGHTS === #

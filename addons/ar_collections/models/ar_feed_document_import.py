@@ -3,9 +3,11 @@ from dataclasses import replace
 import psycopg2
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from bank_formats.second_reader import second_opinions
 
+from . import account_bank_statement
 from .ar_feed_document import NOTHING_WRONG
 from .document_reading import not_posted
 
@@ -134,16 +136,14 @@ class ArFeedDocumentImport(models.Model):
     @api.model
     def _cron_import(self):
         """Import what was received, one document after the other; a bad one stops no other."""
-        received = [("state", "=", "received")]
-        unread = [("state", "=", "shown"), ("summary", "=", False)]
+        received = Domain("state", "=", "received")
+        unread = Domain("state", "=", "shown") & Domain("summary", "=", False)
         progress = self.env["ir.cron"]._commit_progress
-        pending = [
-            *((each, received) for each in self.search(received, order="id")),
-            *((each, unread) for each in self.search(unread, order="id")),
-        ]
+        # What was received before what is only to be shown.
+        pending = self.search(received | unread, order="state, id")
         progress(remaining=len(pending))
-        for candidate, domain in pending:
-            document = candidate.try_lock_for_update().filtered_domain(domain)
+        for candidate in pending:
+            document = candidate.try_lock_for_update().filtered_domain(received | unread)
             try:
                 if document.state == "received":
                     document._import_or_quarantine(lambda: progress(0))
@@ -157,6 +157,18 @@ class ArFeedDocumentImport(models.Model):
             if not progress(1):
                 break
         self.env.ref("ar_collections.cron_match")._trigger()
+
+    def action_stop(self):
+        """Stop the import after the chunk that is being written: its payments stay, none is half."""
+        self.check_access("write")
+        self.sudo().filtered(lambda document: document.state == "received").state = "stopped"
+
+    def action_resume(self):
+        """Go on with what was stopped: what is there already is not imported again."""
+        self.check_access("write")
+        stopped = self.sudo().filtered(lambda document: document.state == "stopped")
+        stopped.state = "received"
+        stopped._import_now()
 
     def _import_now(self):
         """Import small documents while the user waits; the scheduled action takes the rest."""
@@ -183,8 +195,12 @@ class ArFeedDocumentImport(models.Model):
                 document._remember(reading)
             chunks = document._import(reading)
             if checkpoint:
+                if reading.movement_count > account_bank_statement.CHUNK:
+                    checkpoint()  # who wants to stop it need not wait for the first chunk
                 while self._next_chunk(chunks):
                     checkpoint()
+                    if self.state != "received":  # a person has stopped it
+                        break
             else:
                 with self.env.cr.savepoint():
                     list(chunks)
@@ -196,11 +212,15 @@ class ArFeedDocumentImport(models.Model):
     def _import(self, reading):
         """Import what is new: a generator that is resumed for each chunk."""
         self._refuse(reading)
+        written = 0
         if journals := {plan.journal.id for plan in reading.plans if plan.lines}:
             self.env["account.journal"].browse(journals)._ar_one_import_at_a_time()
         for plan in reading.plans:
-            if plan.lines:
-                yield from self.env["account.bank.statement"]._ar_import(plan)
+            for lines in self.env["account.bank.statement"]._ar_import(plan) if plan.lines else ():
+                written += lines
+                if written >= account_bank_statement.CHUNK:
+                    written = 0
+                    yield True
         if reading.advices:
             self.env["ar.remittance.advice"]._keep(self, reading.advices)
         self._mark_imported(reading)

@@ -36,7 +36,9 @@ class ArMatch(models.Model):
     def _in_batches(self, domain, order, act):
         """Act on what the domain finds, company by company, with commits between."""
         progress = self.env["ir.cron"]._commit_progress
-        progress(remaining=self.search_count(domain))
+        if not (count := self.search_count(domain)):
+            return
+        progress(remaining=count)
         while True:
             batch = self.search(domain, order=order, limit=POST_AT_ONCE)
             matches = batch.try_lock_for_update().filtered_domain(domain)
@@ -46,7 +48,7 @@ class ArMatch(models.Model):
             except psycopg2.OperationalError:  # a person was quicker on one of the invoices
                 self.env.cr.rollback()
                 break  # with something remaining: the scheduler comes back at once
-            if not matches or not progress(len(matches)):
+            if not matches or not progress(len(matches)) or len(batch) < POST_AT_ONCE:
                 break
 
     def _post_in(self, runs):

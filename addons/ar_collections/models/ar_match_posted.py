@@ -36,9 +36,10 @@ class ArMatch(models.Model):
     def _book(self):
         """Only the first time counts: what a person posts later does not make a wrong one right."""
         first = self.filtered(lambda record: not record.posted_first)
+        result = super()._book()
         for (how, tier), records in first.grouped(lambda each: (each._how(), each.tier)).items():
             records._quietly().write({"posted_first": how, "posted_tier": tier})
-        return super()._book()
+        return result
 
     def _how(self):
         if self.env.uid == SUPERUSER_ID:  # the scheduled action

@@ -9,6 +9,7 @@ lines differ otherwise, Odoo creates all of them. A kind is money in, out or non
 import json
 import re
 from contextlib import suppress
+from itertools import groupby
 
 import psycopg2
 from odoo import api, models, tools
@@ -167,13 +168,12 @@ class AccountBankStatementLine(models.Model):
 
     def _ar_next_names(self, journal, values_list):
         """The name of each entry with its prefix and number, counted by day as Odoo counts."""
-        formats, names = {}, [None] * len(values_list)
+        names = [None] * len(values_list)
+        formats = self._ar_next_formats(journal, sorted({each["date"] for each in values_list}))
         by_day = sorted(range(len(values_list)), key=lambda at: values_list[at]["date"])
         last = {}
         for at in by_day:
             day = values_list[at]["date"]
-            if day not in formats:
-                formats[day] = self._ar_next_format(journal, day)
             pattern, parts, split = formats[day]
             series = pattern.format(**{**parts, "seq": 0})
             number = last[series] = last.get(series, parts["seq"]) + 1
@@ -181,6 +181,19 @@ class AccountBankStatementLine(models.Model):
             found = split.match(name)
             names[at] = name, name[: found.start(1)], int(found.group(1) or 0), number == 1
         return names
+
+    def _ar_next_formats(self, journal, days):
+        """By day, which rise. Between two days of a month that are numbered alike, all are."""
+        formats = {}
+        for _month, of_month in groupby(days, key=lambda day: (day.year, day.month)):
+            first, *others = of_month
+            formats[first] = formats_alike = self._ar_next_format(journal, first)
+            for day in reversed(others):
+                if day == others[-1] or formats[others[-1]] != formats_alike:
+                    formats[day] = self._ar_next_format(journal, day)
+                else:
+                    formats[day] = formats_alike
+        return formats
 
     def _ar_next_format(self, journal, day):
         """How the next entry of that day is numbered, and how Odoo takes such a name apart."""

@@ -33,8 +33,8 @@ class StatementPlan:
     """How the same statement was imported before; empty if it was not."""
     perhaps_new: bool = False
     """Known by its movements, but its opening balance fits as well to all of it being new."""
-    done: bool = False
-    """Whether a run that was cut short has imported it from this very document."""
+    begun: Any = None
+    """The statement, if a run that was cut short has begun it from this very document."""
     by_hand: bool = False
     """Whether a person did what the bank asks for; nothing is imported."""
     remarks: tuple[str, ...] = ()

@@ -2,7 +2,10 @@
 
 from odoo import api, models
 from odoo.fields import Command, Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
+
+# Lines put into a statement in one transaction.
+PUT_IN_AT_ONCE = 1000
 
 
 class AccountBankStatement(models.Model):
@@ -10,15 +13,26 @@ class AccountBankStatement(models.Model):
 
     @api.model
     def _ar_create_with(self, values, lines):
-        """Create a statement of these lines, with what Odoo makes of it."""
+        """Create a statement of these lines, the latest first, with what Odoo makes of it.
+
+        A generator, resumed for each piece, of how many lines are in it: whoever posts payments
+        meanwhile works on the same lines.
+        """
         if not self._ar_are_new(lines):
-            return self.create({**values, "line_ids": [Command.set(lines.ids)]})
+            self.create({**values, "line_ids": [Command.set(lines.ids)]})
+            yield len(lines)
+            return
         # Where it stands and how it is called Odoo takes from the first and the last of its lines.
-        ends = lines.search([("id", "in", lines.ids)], order="internal_index desc")
-        statement = self.create({**values, "line_ids": [Command.set((ends[:1] | ends[-1:]).ids)]})
-        statement._ar_put_in(lines)
-        statement._ar_add_up("balance_end_real" in values)
-        return statement
+        statement = self.create({**values, "line_ids": [Command.set((lines[:1] + lines[-1:]).ids)]})
+        yield from statement._ar_put_in_all(lines[1:-1], "balance_end_real" in values)
+
+    def _ar_put_in_all(self, lines, is_closing_known):
+        """Put lines between the first and the last of it, and add up: a generator as above."""
+        for ids in split_every(PUT_IN_AT_ONCE, lines.ids):
+            self._ar_put_in(lines.browse(ids))
+            if ids[-1] == lines.ids[-1]:
+                self._ar_add_up(is_closing_known)
+            yield len(ids)
 
     def _ar_are_new(self, lines):
         """Whether nobody touched them since their import, and no other module takes part."""

@@ -10,6 +10,7 @@ from .common import DOLLAR_BANK, ArCommon
 
 BYTES = "odoo.addons.ar_collections.models.ar_feed_document.BYTES_WHILE_WAITING"
 CHUNK = "odoo.addons.ar_collections.models.account_bank_statement.CHUNK"
+PUT_IN = "odoo.addons.ar_collections.models.statement_rows.PUT_IN_AT_ONCE"
 NEXT_DAY = FIRST_DAY + timedelta(days=1)
 
 
@@ -441,10 +442,10 @@ class TestArFeedDocument(ArCommon):
     def test_an_import_that_was_cut_short_is_resumed(self):
         """After each of its steps: the next run adds what is missing and nothing else."""
         content = mt940(*["1.00"] * 10)
-        for steps in range(1, 7):
+        for steps in range(1, 9):
             with self.subTest(steps=steps), self.env.cr.savepoint() as savepoint:
                 document = self.keep(content)
-                with patch(CHUNK, 3):
+                with patch(CHUNK, 3), patch(PUT_IN, 3):
                     chunks = self.chunks(document)
                     for _step in range(steps):
                         next(chunks, None)
@@ -455,7 +456,43 @@ class TestArFeedDocument(ArCommon):
                 self.assertFalse(document.note)
                 self.assertEqual(len(document.line_ids), 10)
                 self.assertEqual(document.statement_ids.balance_end, 1010.0)
+                self.assertEqual(document.line_ids.statement_id, document.statement_ids)
+                self.assertTrue(document.statement_ids.is_complete)
                 savepoint.rollback()
+
+    def test_a_person_stops_and_resumes_a_long_import(self):
+        """What is imported stays, with no statement yet; the rest comes with Resume."""
+        document = self.keep(mt940(*["1.00"] * 10))
+        document.with_user(self.treasurer).action_resume()
+        self.assertEqual(document.state, "received", "nothing was stopped")
+        next_chunk, steps = type(document)._next_chunk, []
+
+        def stop_in_the_second(self, chunks):
+            steps.append(1)
+            if len(steps) == 2:
+                self.with_user(treasurer).action_stop()
+            return next_chunk(self, chunks)
+
+        treasurer = self.treasurer
+        with patch(CHUNK, 3), patch.object(type(document), "_next_chunk", stop_in_the_second):
+            self.run_action("import")
+        self.assertEqual(document.state, "stopped")
+        self.assertEqual(len(document.line_ids), 6, "the second chunk was written to its end")
+        self.assertFalse(document.statement_ids)
+        self.assertEqual(document.verdict, "6 of 10 payments are imported.")
+        self.run_action("import")
+        self.assertEqual(len(document.line_ids), 6)
+        later = self.keep(mt940("5.00", number="2", opening="1010.00", day=NEXT_DAY))
+        self.run_action("import")
+        self.assertEqual(later.state, "received", "it follows on the one that was stopped")
+        with self.assertRaises(AccessError):
+            document.with_user(self.collector).action_resume()
+        document.with_user(self.treasurer).action_resume()
+        self.run_action("import")
+        self.run_action("import")
+        self.assertEqual((document.state, later.state), ("imported", "imported"), later.error)
+        self.assertEqual(len(document.line_ids), 10)
+        self.assertEqual(document.statement_ids.balance_end, 1010.0)
 
     def test_resumed_between_two_statements_of_one_file(self):
         """Two equal payments on one day, in two statements of one file: both are money."""
