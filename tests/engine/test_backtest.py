@@ -30,6 +30,7 @@ from ar_collections.engine.backtest import (
     ledger_on,
     replay,
 )
+from ar_collections.engine.books import Books
 
 DAY = date(2026, 6, 1)
 ALDER = Customer(key=1, name="Alder Joinery", accounts=("DE1",))
@@ -102,6 +103,21 @@ def test_each_verdict() -> None:
         14: ("E", "other"),
         15: ("", "left"),
     }
+
+
+def test_what_does_not_change_is_indexed_once() -> None:
+    account = Learned(customer=1, day=DAY, account="DE2")
+    alias = Learned(customer=1, day=DAY + timedelta(days=1), alias="A. Joinery")
+    past = replace(history(items=(item(1, "10.01"),)), learned=(account, alias))
+    first, same, later = (ledger_on(DAY + timedelta(days=n), past) for n in range(3))
+    books = Books()
+    book = books(first)
+    assert books(first) is book
+    assert book.names.agreeing("A. Joinery") == ()
+    next_one = books(same)
+    assert next_one.with_account("DE2") == (1,)
+    assert next_one.names is book.names
+    assert books(later).names.agreeing("A. Joinery") == ((1, 100),)
 
 
 def test_the_newest_day_comes_first() -> None:

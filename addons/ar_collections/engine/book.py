@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from heapq import nsmallest
+from itertools import chain
 from operator import attrgetter
-from typing import cast
+from typing import cast, overload
 
 from .customer_number import is_usable
 from .grouped import Grouped
 from .items import Customer, Ledger, OpenItem
 from .mentions import Kind
-from .names import Names, core, words
+from .names import Cores, Names, words
 from .rates import Rates
 from .references import Numbers
 from .remittance import compact
 
 ZERO = Decimal(0)
+FEW = 16
+"""As many items of an amount are put in their order before somebody looks at more."""
 
 
 by_due = attrgetter("due", "document", "key")
@@ -27,11 +31,45 @@ by_due = attrgetter("due", "document", "key")
 
 
 def one_of_each(items: Iterable[OpenItem]) -> list[OpenItem]:
-    """Of equal instalments the one that is due first; they come in that order."""
+    """Of equal instalments the one that is due first, where it is found first."""
     first: dict[tuple[int, str], OpenItem] = {}
     for item in items:
-        first.setdefault((item.customer, item.document), item)
+        known = first.setdefault((item.customer, item.document), item)
+        if known is not item and by_due(item) < by_due(known):
+            first[item.customer, item.document] = item
     return list(first.values())
+
+
+class OldestFirst(Sequence[OpenItem]):
+    """Items in the order of their due dates; all of many are sorted only if all are looked at."""
+
+    def __init__(self, items: Iterable[OpenItem]) -> None:
+        self.unsorted = list(items)
+        self._sorted: list[OpenItem] = []
+
+    def __len__(self) -> int:
+        return len(self.unsorted)
+
+    @overload
+    def __getitem__(self, at: int) -> OpenItem: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[OpenItem]: ...
+
+    def __getitem__(self, at: int | slice) -> OpenItem | list[OpenItem]:
+        end = at.stop if isinstance(at, slice) else at
+        few = end is not None and 0 <= end < FEW
+        return self._first(FEW if few else len(self))[at]
+
+    def __iter__(self) -> Iterator[OpenItem]:
+        yield from self._first(FEW)[:FEW]
+        yield from self._first(len(self))[FEW:]
+
+    def _first(self, count: int) -> list[OpenItem]:
+        """At least so many, if there are."""
+        if len(self._sorted) < min(count, len(self)):
+            self._sorted = nsmallest(count, self.unsorted, key=by_due)
+        return self._sorted
 
 
 def total(items: Iterable[OpenItem]) -> Decimal:
@@ -52,7 +90,8 @@ class Left:
 class Book:
     """All indexes over one ledger."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, names: Names | None = None) -> None:
+        """``names``: those of the ledger's customers, where they are indexed already."""
         self.customers = {customer.key: customer for customer in ledger.customers}
         self.closed = ledger.closed_documents
         self.currency, self.rates = ledger.currency, Rates(ledger.rates)
@@ -64,9 +103,7 @@ class Book:
         self._aliases = Grouped(
             (" ".join(words(alias)), one.key) for one in ledger.customers for alias in one.aliases
         )
-        self.names = Names(
-            (one.key, name) for one in ledger.customers for name in (one.name, *one.aliases)
-        )
+        self.names = names or _names_of(ledger.customers)
         documents = [item.document for item in ledger.items]
         references = [name for item in ledger.items for name in item.references]
         self.numbers = Numbers([*documents, *self.closed], references)
@@ -79,25 +116,31 @@ class Book:
             [one.document for one in ledger.drafts if one.document],
             [name for one in ledger.drafts for name in one.references],
         )
-        self._repeated = _asked_repeatedly(ledger.items)
+        self._asked_otherwise = Grouped(
+            ((asked, item.currency), item.document)
+            for item in ledger.items
+            if (asked := item.total or item.residual) != item.residual
+        )
+        self._repeated: dict[tuple[Decimal, str], bool] = {}
         every = [item for item in ledger.items if item.residual]
         self.items: Mapping[int, OpenItem] = {item.key: item for item in every}
         self._by_name = Grouped(
             (name, item) for item in every for name in {item.document, *item.references}
         )
         self._by_customer = Grouped((item.customer, item) for item in every)
-        self._by_amount = Grouped(((item.residual, item.currency), item) for item in every)
+        again = {item.key for items in self._by_name.repeated() for item in _instalments(items)}
+        self._by_amount = _of_amounts(item for item in every if item.key not in again)
+        self._instalments = _of_amounts(self.items[key] for key in again)
+        """Where an instalment that is due before them has the same amount."""
         self._keep_changed({})
 
     def _keep_changed(self, changed: dict[int, OpenItem]) -> None:
         """Of some items something is used since the indexes were made."""
         self._changed = changed
-        self._changed_amounts = Grouped(
-            ((item.residual, item.currency), item) for item in changed.values() if item.residual
-        )
+        self._changed_amounts = _of_amounts(item for item in changed.values() if item.residual)
         self._owed: dict[tuple[int, str], list[OpenItem]] = {}
-        self._of_amount: dict[tuple[Decimal, str], list[OpenItem]] = {}
-        self._cores_of_amount: dict[tuple[Decimal, str], dict[int, str]] = {}
+        self._of_amount: dict[tuple[Decimal, str], OldestFirst] = {}
+        self._cores_of_amount: dict[tuple[Decimal, str], Cores] = {}
 
     def after(self, taken: Mapping[int, Decimal]) -> Book:
         """The same book when so much of its items is used; what that closes counts as paid."""
@@ -147,21 +190,25 @@ class Book:
             self._owed[customer, currency] = self._now(i for i in items if i.currency == currency)
         return self._owed[customer, currency]
 
-    def of_amount(self, amount: Decimal, currency: str) -> list[OpenItem]:
+    def of_amount(self, amount: Decimal, currency: str) -> OldestFirst:
         """All open items of exactly this amount, of any customer; one of each document."""
         key = (amount, currency)
         if key not in self._of_amount:
-            same = [item for item in self._by_amount.get(key) if item.key not in self._changed]
-            same += self._changed_amounts.get(key)
-            self._of_amount[key] = one_of_each(sorted(same, key=by_due))
+            same: Iterable[OpenItem] = self._by_amount.get(key)
+            if self._changed:
+                then = (
+                    i for i in (*same, *self._instalments.get(key)) if i.key not in self._changed
+                )
+                same = one_of_each((*then, *self._changed_amounts.get(key)))
+            self._of_amount[key] = OldestFirst(same)
         return self._of_amount[key]
 
-    def cores_of_amount(self, amount: Decimal, currency: str) -> dict[int, str]:
+    def cores_of_amount(self, amount: Decimal, currency: str) -> Cores:
         """The customers who owe exactly this amount, and what makes their names."""
         key = (amount, currency)
         if key not in self._cores_of_amount:
-            whose = {item.customer for item in self.of_amount(amount, currency)}
-            self._cores_of_amount[key] = {one: core(self.customer(one).name) for one in whose}
+            whose = {item.customer for item in self.of_amount(amount, currency).unsorted}
+            self._cores_of_amount[key] = Cores((one, self.names.cores[one]) for one in whose)
         return self._cores_of_amount[key]
 
     def own_of_amount(
@@ -177,7 +224,18 @@ class Book:
 
     def is_list_price(self, amount: Decimal, currency: str) -> bool:
         """Whether so much says little: a multiple of ten, or asked more than once."""
-        return amount % 10 == 0 or (amount, currency) in self._repeated
+        return amount % 10 == 0 or self._is_asked_repeatedly(amount, currency)
+
+    def _is_asked_repeatedly(self, amount: Decimal, currency: str) -> bool:
+        """Whether more than one document asked for it, as far as the ledger came with them."""
+        key = (amount, currency)
+        if key not in self._repeated:
+            every = chain(self._by_amount.each(key), self._instalments.each(key))
+            same = (item for item in every if (item.total or amount) == amount)
+            asked = chain(self._asked_otherwise.each(key), (item.document for item in same))
+            first = next(asked, None)
+            self._repeated[key] = any(document != first for document in asked)
+        return self._repeated[key]
 
     def family(self, customer: int) -> tuple[int, ...]:
         """The customer first, then those it may pay for."""
@@ -193,6 +251,10 @@ class Book:
         return tuple(dict.fromkeys(self._aliases.get(" ".join(words(payer)))))
 
 
+def _names_of(customers: Iterable[Customer]) -> Names:
+    return Names((one.key, name) for one in customers for name in (one.name, *one.aliases))
+
+
 def _distinctive_numbers(customers: Iterable[Customer]) -> dict[str, int]:
     """The customer of each number that is no other customer's and long enough to tell."""
     owners = Grouped((compact(number), one.key) for one in customers for number in set(one.numbers))
@@ -203,12 +265,16 @@ def _distinctive_numbers(customers: Iterable[Customer]) -> dict[str, int]:
     }
 
 
-def _asked_repeatedly(items: Iterable[OpenItem]) -> set[tuple[Decimal, str]]:
-    """The amounts that more than one document asks for."""
-    first: dict[tuple[Decimal, str], str] = {}
-    repeated = set()
-    for item in items:
-        asked = (item.total or item.residual, item.currency)
-        if first.setdefault(asked, item.document) != item.document:
-            repeated.add(asked)
-    return repeated
+def _of_amounts(items: Iterable[OpenItem]) -> Grouped[tuple[Decimal, str], OpenItem]:
+    """The items by what is open of them."""
+    return Grouped(((item.residual, item.currency), item) for item in items)
+
+
+def _instalments(items: Iterable[OpenItem]) -> Iterator[OpenItem]:
+    """Those that another one of the same document and amount is due before."""
+    seen = set()
+    for item in sorted(items, key=by_due):
+        asked = (item.customer, item.document, item.residual, item.currency)
+        if asked in seen:
+            yield item
+        seen.add(asked)

@@ -25,12 +25,15 @@ class Grouped(Generic[K, V]):
         self.extend(pairs)
 
     def extend(self, pairs: Iterable[tuple[K, V]]) -> None:
-        first, more = self._first, self._more
+        first, more, known = self._first, self._more, len(self._first)
         for key, value in pairs:
-            if key in first:
-                more.setdefault(key, []).append(value)
+            first.setdefault(key, value)
+            if len(first) > known:  # not "key in first": some keys take long to hash
+                known += 1
+            elif rest := more.get(key):
+                rest.append(value)
             else:
-                first[key] = value
+                more[key] = [value]
 
     def sort(self) -> None:
         """Put the values of each key in their order."""
@@ -42,6 +45,16 @@ class Grouped(Generic[K, V]):
             return ()
         return (self._first[key], *self._more.get(key, ()))
 
+    def repeated(self) -> Iterator[tuple[V, ...]]:
+        """The values of the keys that have several."""
+        return (self.get(key) for key in self._more)
+
+    def each(self, key: K) -> Iterator[V]:
+        """The same one by one, where there may be very many."""
+        if key in self._first:
+            yield self._first[key]
+            yield from self._more.get(key, ())
+
     def __iter__(self) -> Iterator[K]:
         return iter(self._first)
 
@@ -51,8 +64,8 @@ class Grouped(Generic[K, V]):
     def values(self) -> Iterator[tuple[V, ...]]:
         return (self.get(key) for key in self._first)
 
+    def __len__(self) -> int:
+        return len(self._first)
+
     def __contains__(self, key: object) -> bool:
         return key in self._first
-
-    def __bool__(self) -> bool:
-        return bool(self._first)

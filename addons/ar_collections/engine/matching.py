@@ -6,7 +6,7 @@ payer and amount say (C, D, E). The order of payments and items makes no differe
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from . import advice, by_payer, by_reference, difference, evidence, exchange
 from .advice import Advices
@@ -27,11 +27,17 @@ INSTALMENTS = 12
 
 @without_collector()
 def match(
-    payments: Iterable[Payment], ledger: Ledger, policy: Policy | Policies
+    payments: Iterable[Payment],
+    ledger: Ledger,
+    policy: Policy | Policies,
+    index: Callable[[Ledger], Book] = Book,
 ) -> tuple[Decision, ...]:
-    """One decision per payment, in the order given. Data never raises."""
+    """One decision per payment, in the order given. Data never raises.
+
+    ``index``: the same ``Books`` for calls that have the ledger, or its customers, in common.
+    """
     every = tuple(payments)
-    book = Book(ledger)
+    book = index(ledger)
     policies = policy if isinstance(policy, Policies) else Policies(otherwise=policy)
     questions = {one.key: exchange.asked(one, book, policies) for one in every if one.amount > 0}
     advices = Advices(ledger.advices)

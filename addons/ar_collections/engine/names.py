@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from math import prod
@@ -169,10 +169,27 @@ def _cores(payer: str) -> list[str]:
     return [core(payer), cut] if cut not in ("", core(payer)) else [core(payer)]
 
 
-def has_rival(payer: str, customer: int, cores: Mapping[int, str]) -> bool:
-    """Whether of some customers, by the cores of their names, another one agrees with the payer's."""
-    near = process.extract(core(payer), cores, scorer=fuzz.ratio, score_cutoff=AGREES, limit=2)
-    return any(key != customer for _, _, key in near)
+class Cores:
+    """The cores of some customers' names, by length: those that agree are nearly as long."""
+
+    def __init__(self, cores: Iterable[tuple[int, str]]) -> None:
+        self._by_length: dict[int, tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
+        for customer, each in cores:
+            customers, alike = self._by_length[len(each)]
+            customers.append(customer)
+            alike.append(each)
+
+    def agreeing(self, said: str) -> Iterator[int]:
+        """The nearest customers whose core agrees with this one, two of each length."""
+        for length, (customers, alike) in self._by_length.items():
+            if 100 * abs(length - len(said)) <= (100 - AGREES) * (length + len(said)):
+                near = process.extract(said, alike, scorer=fuzz.ratio, score_cutoff=AGREES, limit=2)
+                yield from (customers[at] for _, _, at in near)
+
+
+def has_rival(payer: str, customer: int, cores: Cores) -> bool:
+    """Whether of some customers another one agrees with the payer's name."""
+    return any(one != customer for one in cores.agreeing(core(payer)))
 
 
 class Names:
@@ -180,7 +197,10 @@ class Names:
 
     def __init__(self, names: Iterable[tuple[int, str]]) -> None:
         rows = [(key, every, _kept(every)) for key, name in names for every in (words(name),)]
-        self._cores = Grouped((" ".join(sorted(kept or every)), key) for key, every, kept in rows)
+        cores = [(" ".join(sorted(kept or every)), key) for key, every, kept in rows]
+        self._cores = Grouped(cores)
+        self.cores = {key: core for core, key in reversed(cores)}
+        """What makes the first name of each customer."""
         self._fulls = Grouped((" ".join(every), key) for key, every, _ in rows)
         self._kept = Grouped(
             (" ".join(kept), key) for key, every, kept in rows if kept and every[0] == kept[0]
@@ -247,46 +267,44 @@ class Near:
     of letters in common that few names have. Only these are compared letter by letter.
     """
 
-    def __init__(self, cores: Iterable[str]) -> None:
-        self._places = {core: place for place, core in enumerate(cores)}
-        self._cores = list(self._places)
-        self._groups: dict[str, list[int]] = defaultdict(list)
-        self._words: dict[str, list[str]] = defaultdict(list)
-        for place, core in enumerate(self._cores):
+    def __init__(self, cores: Collection[str]) -> None:
+        self._cores = cores
+        self._groups: dict[str, list[str]] = defaultdict(list)
+        for core in cores:
             for letters in _groups(core):
-                self._groups[letters].append(place)
-        for word in {word for core in self._cores for word in core.split()}:
-            for rest in _shortened(word):
-                self._words[rest].append(word)
+                self._groups[letters].append(core)
+        every = sorted({word for core in cores for word in core.split()})
+        self._words = Grouped((rest, word) for word in every for rest in _shortened(word))
 
     def to(self, said: str) -> list[tuple[str, int]]:
         """(core, score) of the nearest that agree, best first."""
-        places = self._with_rare_groups(said) | self._with_near_words(said)
-        candidates = [self._cores[place] for place in sorted(places)]
-        near = process.extract(
-            said, candidates, scorer=fuzz.ratio, score_cutoff=AGREES, limit=CLOSE
+        candidates = self._with_rare_groups(said) | self._with_near_words(said)
+        agreeing = process.extract(
+            said, list(candidates), scorer=fuzz.ratio, score_cutoff=AGREES, limit=None
         )
-        return [(found, int(score)) for found, score, _ in near]
+        near = sorted(agreeing, key=lambda found: (-found[1], found[0]))
+        return [(found, int(score)) for found, score, _ in near[:CLOSE]]
 
-    def _with_rare_groups(self, said: str) -> set[int]:
-        found: set[int] = set()
-        for places in sorted((self._groups.get(each, ()) for each in _groups(said)), key=len):
-            if len(found) + len(places) > CANDIDATES:
+    def _with_rare_groups(self, said: str) -> set[str]:
+        found: set[str] = set()
+        groups = (self._groups.get(each, ()) for each in sorted(_groups(said)))
+        for cores in sorted(groups, key=len):
+            if len(found) + len(cores) > CANDIDATES:
                 break
-            found.update(places)
+            found.update(cores)
         return found
 
-    def _with_near_words(self, said: str) -> set[int]:
+    def _with_near_words(self, said: str) -> set[str]:
         """Those with the same words but for a letter in some of them."""
         ways = [self._near_words(word) for word in said.split()]
         if prod(map(len, ways)) > CANDIDATES:
             ways = [way[:2] for way in ways]
         cores = (" ".join(sorted(words)) for words in product(*ways))
-        return {self._places[core] for core in cores if core in self._places}
+        return {core for core in cores if core in self._cores}
 
     def _near_words(self, word: str) -> list[str]:
         """The word itself first, then those that differ in a letter."""
-        near = (found for rest in _shortened(word) for found in self._words.get(rest, ()))
+        near = (found for rest in _shortened(word) for found in self._words.get(rest))
         return list(dict.fromkeys((word, *near)))
 
 

@@ -70,7 +70,7 @@ class Question:
         """Those that the payments before have not used up."""
         return [item for item in self.owed_by(customer) if self.left.of(item)]
 
-    def of_amount(self) -> list[OpenItem]:
+    def of_amount(self) -> Sequence[OpenItem]:
         """All open items of exactly the payment's amount."""
         return self.book.of_amount(self.payment.amount, self.payment.currency)
 

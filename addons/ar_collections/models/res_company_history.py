@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..engine import match
 from ..engine.backtest import History, Learned, PastAdvice, PastItem, PastPayment, replay
+from ..engine.books import Books
 from .account_journal import _compact
 from .account_move_line import _decimal
 
@@ -227,12 +228,13 @@ class ResCompany(models.Model):
             for currency in currencies
             if any(past.payment.currency == currency.name for past in history.payments)
         }
+        books = Books()
 
         def decide(payments, ledger):
             decisions = {}
             for name, policy in policies.items():
                 same = [payment for payment in payments if payment.currency == name]
-                decisions |= {each.payment: each for each in match(same, ledger, policy)}
+                decisions |= {each.payment: each for each in match(same, ledger, policy, books)}
             return [decisions[payment.key] for payment in payments]
 
         return replay(history, decide)
