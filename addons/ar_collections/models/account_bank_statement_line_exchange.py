@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from markupsafe import escape
 from odoo import models
+from odoo.tools import SQL, html2plaintext
 
 from ..engine.exchange import NEAR
 from ..engine.rates import Rates
@@ -44,6 +45,22 @@ class AccountBankStatementLine(models.Model):
                 "amount_currency": float(sign * exchange.amount),
             }
         return {"narration": self._ar_exchange_note(transaction, own, currency)}
+
+    def _ar_notes(self):
+        """The notes on these payments, by id: whoever decides on one should know them."""
+        self.flush_recordset(["move_id"])
+        self.move_id.flush_model(["narration"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT line.id, move.narration
+                     FROM account_bank_statement_line line JOIN account_move move
+                          ON move.id = line.move_id
+                    WHERE line.id = ANY(%s) AND move.narration LIKE '%%_%%'""",
+                self.ids,
+            )
+        )
+        notes = {line: html2plaintext(note).strip() for line, note in rows}
+        return {line: note for line, note in notes.items() if note}
 
     def _ar_exchange_note(self, transaction, own, currency):
         """The bank's words, for whoever decides on the payment."""

@@ -137,6 +137,8 @@ class ArMatch(models.Model):
         for currency, in_currency in payments.items():
             decisions = match(in_currency, ledger, policies._to_policies(company, currency))
             values |= {d.payment: self._decided(d) for d in decisions}
+        for line, note in lines._ar_notes().items():
+            values[line]["reasons"] += f"\n{note}"
         self._keep_decisions(lines, values)
 
     def _payments(self, lines):

@@ -21,7 +21,8 @@ class Movement:
     reference: str = ""
     """What the bank calls it, in the formats that have that."""
     ordered: str = ""
-    """What the payer ordered in another currency, in MT940's words: OCMT/USD120,00//EXCH/1,25"""
+    """What the payer ordered in another currency, in the format's words; for MT940
+    OCMT/USD120,00//EXCH/1,25, for CAMT what stands between AmtDtls."""
 
     def lines(self):
         day, amount = f"{self.day:%y%m%d}", Decimal(self.amount)
@@ -193,11 +194,12 @@ def _camt_entry(movement, currency, number):
     amount = Decimal(movement.amount)
     name = movement.reference or f"AS{movement.day:%m%d}{number:04}"
     party = "Cdtr" if amount < 0 else "Dbtr"
+    ordered = f"<AmtDtls>{movement.ordered}</AmtDtls>" if movement.ordered else ""
     return (
         f"<Ntry>{_camt_amount(amount, currency)}<Sts>BOOK</Sts>"
         f"<BookgDt><Dt>{movement.day}</Dt></BookgDt><ValDt><Dt>{movement.day}</Dt></ValDt>"
         f"<AcctSvcrRef>{name}</AcctSvcrRef><BkTxCd><Prtry><Cd>NTRF+166</Cd></Prtry></BkTxCd>"
-        f"<NtryDtls><TxDtls><RltdPties><{party}><Nm>{escape(movement.name or 'Somebody')}</Nm></{party}>"
+        f"<NtryDtls><TxDtls>{ordered}<RltdPties><{party}><Nm>{escape(movement.name or 'Somebody')}</Nm></{party}>"
         f"</RltdPties><RmtInf><Ustrd>{escape(movement.text)}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>\n"
     )
 

@@ -3,7 +3,7 @@ from datetime import date
 from odoo import Command
 from odoo.tests import tagged
 
-from .bank_files import Movement, mt940
+from .bank_files import Movement, camt, mt940
 from .posting import PostingCommon
 
 FEBRUARY = date(2026, 2, 2)
@@ -70,6 +70,41 @@ class TestAccountBankStatementLineExchange(PostingCommon):
         """It counts where it is near the rate of the books: 960.00 EUR."""
         self.assert_foreign(self.came("945.00", "OCMT/USD1200,00"), self.dollar, 1200.0)
         self.assert_noted(self.came("900.00", "OCMT/USD1200,00"), "USD 1,200.00")
+
+    def test_camt(self):
+        """The instructed amount, and the rate at which it became the amount of the account."""
+        for number, (amount, charges) in enumerate([("945.00", ""), ("938.00", "7.00")]):
+            ordered = (
+                '<InstdAmt><Amt Ccy="USD">1200.00</Amt></InstdAmt>'
+                '<TxAmt><Amt Ccy="EUR">945.00</Amt><CcyXchg><SrcCcy>USD</SrcCcy>'
+                "<TrgtCcy>EUR</TrgtCcy><XchgRate>0.7875</XchgRate></CcyXchg></TxAmt>"
+            )
+            content = camt(
+                Movement(amount=amount, ordered=ordered, **self.payer),
+                number=str(number + 1),
+                opening=str(1000 + 945 * number),
+            )
+            document = self.keep(content, name=f"day{number}.xml")
+            document._import_or_quarantine()
+            self.assertEqual(document.state, "imported", document.error)
+            if charges:
+                self.assert_noted(document.line_ids, "USD 1,200.00", "0.7875")
+            else:
+                self.assert_foreign(document.line_ids, self.dollar, 1200.0)
+
+    def test_whoever_decides_reads_the_note(self):
+        invoice = self.bill(1200)
+        line = self.came(
+            "938.00",
+            "OCMT/USD1200,00//EXCH/0,7875//CHGS/EUR7,00",
+            text=f"Invoice {invoice.name}",
+        )
+        match = self.decided_on(line)
+        self.assertEqual(match.state, "suggested")
+        self.assertEqual(
+            match.reasons.splitlines()[-1],
+            "The bank states USD 1,200.00 for it. Rate: 0.7875. Kept by banks: EUR 7.00.",
+        )
 
     def test_money_out(self):
         line = self.came("-945.00", "OCMT/USD1200,00")
