@@ -140,7 +140,9 @@ def test_limits_are_in_the_currency_of_the_account() -> None:
     )
     bill = foreign(1, "INV/2026/0042", "900.00", currency="GBP")
     policy = Policy(post_limit=Decimal(1000))
-    assert not decided(pay, bill, policy=policy).post
+    over = decided(pay, bill, policy=policy)
+    assert not over.post
+    assert "over the posting limit of 1,000.00" in words(over)
     small = Rule(policy=Policy(), largest=Decimal(1000))
     rules = Policies(rules=(small,), otherwise=Policy(post=False))
     assert not decided(pay, bill, policy=rules).post

@@ -66,10 +66,9 @@ class Policy:
         return payment.booked <= discount.until + timedelta(days=self.discount_days)
 
     def at(self, rate: Decimal) -> Policy:
-        """The same with its limits in another currency, of which one of this is so much."""
+        """The same with its tolerances in another currency, of which one of this is so much."""
         return replace(
             self,
-            post_limit=None if self.post_limit is None else round(self.post_limit * rate, 2),
             rounding=self.rounding and self.rounding.at(rate),
             fee=self.fee and self.fee.at(rate),
         )

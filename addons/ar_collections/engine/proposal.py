@@ -115,7 +115,8 @@ def refusals(question: Question, policy: Policy, items: Sequence[OpenItem]) -> l
         refused.append(evidence.is_disputed(disputed))
     if not policy.post:
         refused.append(evidence.posting_off())
-    if policy.post_limit is not None and question.payment.amount > policy.post_limit:
+    received = question.received or question.payment
+    if policy.post_limit is not None and received.amount > policy.post_limit:
         refused.append(evidence.over_limit(policy.post_limit))
     return refused
 

@@ -36,7 +36,7 @@ class Question:
         return replace(self, book=book, left=Left({}))
 
     def policy(self, customer: int) -> Policy:
-        """What holds for this payment if it is the customer's; limits in its currency."""
+        """What holds for this payment if it is the customer's; tolerances in its currency."""
         groups = self.book.customer(customer).groups
         if self.received is None:
             return self.policies.of(self.payment, groups)
