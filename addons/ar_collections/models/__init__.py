@@ -33,6 +33,7 @@ from . import (
     ar_remittance_advice_outcome,
     cash_application,
     cash_application_items,
+    cash_application_progress,
     res_company,
     res_company_history,
     res_currency,

@@ -136,7 +136,7 @@ class ArFeedDocumentImport(models.Model):
     @api.model
     def _cron_import(self):
         """Import what was received, one document after the other; a bad one stops no other."""
-        received = Domain("state", "=", "received")
+        received = Domain([("state", "=", "received"), ("company_id.ar_stopped_by_id", "=", False)])
         unread = Domain("state", "=", "shown") & Domain("summary", "=", False)
         progress = self.env["ir.cron"]._commit_progress
         # What was received before what is only to be shown.
@@ -199,8 +199,8 @@ class ArFeedDocumentImport(models.Model):
                     checkpoint()  # who wants to stop it need not wait for the first chunk
                 while self._next_chunk(chunks):
                     checkpoint()
-                    if self.state != "received":  # a person has stopped it
-                        break
+                    if self.state != "received" or self.company_id.ar_stopped_by_id:
+                        break  # a person has stopped it
             else:
                 with self.env.cr.savepoint():
                     list(chunks)

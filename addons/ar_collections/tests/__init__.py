@@ -23,6 +23,7 @@ from . import (
     test_ar_payer,
     test_ar_remittance_advice,
     test_cash_application,
+    test_cash_application_progress,
     test_cash_application_tour,
     test_formats,
     test_module,

@@ -82,6 +82,13 @@ class TestCashApplicationTour(CashApplicationCommon, HttpCase):
         today = Date.context_today(match.with_user(self.treasurer))
         self.assertEqual(match.skip_until, today + timedelta(7))
 
+    def test_what_runs_by_itself_is_stopped(self):
+        match = self.suggestion()
+        match.state = "to_post"
+        self.take("stop")
+        self.assertFalse(self.company.ar_stopped_by_id)
+        self.assertEqual(match.state, "to_post", "nobody ran it meanwhile")
+
     def test_a_payment_came_back(self):
         match, back = self.suggestion(), self.left("-250.00")
         match._post()

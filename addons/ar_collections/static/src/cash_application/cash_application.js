@@ -13,6 +13,7 @@ import { CashApplicationModel, NO_FILTERS } from "./cash_application_model";
 import { KEYS } from "./keys";
 import { PaymentDetail } from "./payment_detail";
 import { PaymentList } from "./payment_list";
+import { RunProgress } from "./run_progress";
 
 const SEARCH_AFTER = 300; // milliseconds without a key
 const FIELDS = "input:not([type=checkbox]), select, textarea, [contenteditable=true]";
@@ -23,7 +24,7 @@ let left;
 /** The screen on which a person decides what payments are for, by keys alone if they like. */
 export class CashApplication extends Component {
     static template = "ar_collections.CashApplication";
-    static components = { Layout, PaymentDetail, PaymentList };
+    static components = { Layout, PaymentDetail, PaymentList, RunProgress };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -159,6 +160,7 @@ export class CashApplication extends Component {
         }
         if (ev.target.closest?.(FIELDS)) {
             if (ev.key === "Escape") {
+                ev.preventDefault(); // else the browser empties the search
                 ev.target.blur();
                 this.closeWhatIsOpen();
             }

@@ -138,3 +138,12 @@ tour("came_back", [
     { trigger: `${SCREEN}_empty` },
     band("out", 0),
 ]);
+
+/** What is matched and posted by itself is seen, stopped, and let go on. */
+tour("stop", [
+    { trigger: `${SCREEN}_run:contains('1 to post')` },
+    { trigger: `${SCREEN}_stop`, run: "click" },
+    { trigger: `${SCREEN}_run:contains('Stopped by')` },
+    { trigger: `${SCREEN}_go_on`, run: "click" },
+    { trigger: `${SCREEN}_stop` },
+]);
