@@ -5,7 +5,13 @@ from decimal import Decimal
 
 import pytest
 from ar_collections.engine import Customer, Matched, Policy, match
-from ar_collections.engine.phrases import reason_of, return_reason, says_credit, without_names
+from ar_collections.engine.phrases import (
+    reason_beside,
+    reason_of,
+    return_reason,
+    says_credit,
+    without_names,
+)
 
 from .books import item, ledger, payment
 
@@ -105,6 +111,26 @@ def test_a_credit_transfer_is_no_credit(text: str) -> None:
     assert reason_of(text) == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("INV 42 freight 275.59", "freight"),
+        ("275.59 EUR for broken pallets INV 42", "broken pallets"),
+        ("Facture 42 marchandise abîmée 275,59 EUR", "marchandise abîmée"),
+        ("Faktura 42 tull 275,59 kr", "tull"),
+        ("payment 275.59 freight", "freight"),
+        ("INV 42 freight 275.60", ""),
+        ("INV 42 275.59", ""),
+        ("INV 42 rest 275.59 next week", ""),
+        ("RE 42 offen 275,59", ""),
+        ("Teilzahlung, 275,59 folgt", ""),
+        ("Thanks 275.59", ""),
+    ],
+)
+def test_the_words_beside_what_is_missing(text: str, reason: str) -> None:
+    assert reason_beside(text, Decimal("275.59")) == reason
+
+
 def decided(amount: str, text: str, *, name: str = "Nordlicht Energie AG") -> Matched:
     customers = (Customer(key=1, name=name, accounts=("DE001",)),)
     items = (item(1, "F2600042", "700.00"), item(2, "C2600001", "-66.60"))
@@ -147,6 +173,12 @@ def test_the_credit_under_another_reason_is_suggested() -> None:
         decision = decided("633.40", text)
         assert not decision.post
         assert [one.item for one in decision.allocations] == [1, 2]
+
+
+def test_the_words_beside_what_is_missing_are_the_reason() -> None:
+    (kept,) = decided("650.00", "F2600042 freight 50.00").adjustments
+    assert (kept.kind, kept.amount, kept.reason) == ("deduction", Decimal(50), "freight")
+    assert decided("650.00", "F2600042 freight 60.00").adjustments == ()
 
 
 def test_a_credit_of_another_amount_is_a_deduction() -> None:

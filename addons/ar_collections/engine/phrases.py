@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import lru_cache
 
 from . import names
+from .remittance import says_amount
 
 MOST_WORDS = 60
 """Letters of a reason that are kept."""
@@ -80,6 +82,14 @@ _LESS_FOR = (
     _pattern(_LESS, rf"{_BETWEEN}{_WORDS}"),
 )
 _STATED = _pattern(rf"{_REASONS}|{_CREDIT_NOTE}", rf"{_NO_FORM}(?:\s+{_WORD})?")
+_MONEY = re.compile(rf"(?<![\w.,])(?:{_AMOUNT})", re.IGNORECASE | re.VERBOSE)
+_BEHIND = re.compile(rf"[\s:/-]*(?:(?:{_LINK})\s+)?({_WORDS})", re.IGNORECASE | re.VERBOSE)
+_BEFORE = re.compile(rf"(?<!\S)({_WORDS})[\s:/-]*\Z", re.IGNORECASE | re.VERBOSE)
+_NOT_WHY = _pattern(r"""thanks?|thank\s+you|regards|danke|merci|bedankt|gracias|grazie|dziek\w+|payments?|paid
+    |zahlung|gezahlt|paiement|betaling|pago|pagamento|platnosc|betalt|amount|betrag|montant|bedrag|importe
+    |importo|kwota|sum|summe|total|of|is|von|de""")
+_STAYS_OPEN = _pattern(r"""rest\w*|remain\w*|balance|outstanding|open|offen\w*|folgt|follows?|later|spater
+    |reste|solde|resto|saldo|reszta|pozosta\w+|openstaand|volgt|pendiente|due|next|naechst\w*|nachst\w*""")
 _SAYS_LESS = _pattern(_LESS)
 _SAYS_CREDIT = _pattern(rf"{_CREDIT_NOTE}|(?:{_LESS}){_BETWEEN}(?:{_CREDIT})")
 _SAYS_BALANCE, _SAYS_PART = _pattern(_BALANCE), _pattern(_PART)
@@ -127,6 +137,23 @@ def reason_of(text: str) -> str:
     if not found:
         return ""
     return " ".join(text[slice(*found.span())].split())[:MOST_WORDS].rstrip(" ,;.")
+
+
+def reason_beside(text: str, missing: Decimal) -> str:
+    """The words before, or else behind, exactly the amount that is missing; nothing if it follows."""
+    plain = _plain(text)
+    if _STAYS_OPEN.search(plain) or _SAYS_PART.search(plain):
+        return ""
+    for money in _MONEY.finditer(plain):
+        if says_amount(money[0], missing):
+            before, behind = (
+                _BEFORE.search(plain[: money.start()]),
+                _BEHIND.match(plain, money.end()),
+            )
+            for found in filter(None, (before, behind)):
+                if not _NOT_WHY.search(found[1]):
+                    return " ".join(text[slice(*found.span(1))].split())[:MOST_WORDS].rstrip(" ,;.")
+    return ""
 
 
 def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:

@@ -10,7 +10,7 @@ from . import evidence
 from .allocation import closes, in_full, spread
 from .book import by_due, total
 from .items import ZERO, Adjustment, AdjustmentKind, Allocation, Evidence, OpenItem
-from .phrases import reason_of, says_credit, says_less, says_part
+from .phrases import reason_beside, reason_of, says_credit, says_less, says_part
 from .policy import Policy
 from .proposal import NOTHING_ELSE, Beside
 from .question import Question
@@ -142,7 +142,8 @@ def _too_little(
     if len({item.document for item in items}) > 1:
         differ = evidence.sums_differ(owed, payment.amount)
         return Explained(allocations=allocations, against=(differ,))
-    short, reason = owed - payment.amount, reason_of(question.said(items[0].customer))
+    short, said = owed - payment.amount, question.said(items[0].customer)
+    reason = reason_of(said) or reason_beside(said, short)
     if (reason or question.says(says_less)) and (netted := _netted(question, items)):
         return netted
     reasons = [evidence.part_payment(payment.amount, owed), *_late(items, short)]
