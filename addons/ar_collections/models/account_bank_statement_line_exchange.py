@@ -49,7 +49,7 @@ class AccountBankStatementLine(models.Model):
     def _ar_notes(self):
         """The notes on these payments, by id: whoever decides on one should know them."""
         self.flush_recordset(["move_id"])
-        self.move_id.flush_model(["narration"])
+        self.env["account.move"].flush_model(["narration"])
         rows = self.env.execute_query(
             SQL(
                 """SELECT line.id, move.narration

@@ -9,6 +9,7 @@ from odoo.tools import split_every
 
 from ..engine import Ambiguous, Matched, Returned, match
 from ..engine.remittance import compact
+from .ar_match_rival import LOOK_AGAIN_DAYS
 
 _logger = logging.getLogger(__name__)
 
@@ -16,8 +17,6 @@ _logger = logging.getLogger(__name__)
 DECIDE_AT_ONCE = 5000
 # Decisions that are in memory at a time while they are kept.
 KEEP_AT_ONCE = 500
-# Days for which a payment that fitted nothing is looked at again each night.
-LOOK_AGAIN_DAYS = 90
 
 
 class ArMatch(models.Model):
@@ -130,13 +129,15 @@ class ArMatch(models.Model):
     def _decide(self, company, ledger, lines):
         """Read the payments into values, let the engine decide, keep what it decided."""
         untouched = lines._ar_untouched()
-        policies = self.env["ar.match.policy"]
-        values = {line: self._reconciled_by_hand() for line in (lines - untouched).ids}
-        payments = self._payments(untouched | self._rivals(company, lines))
+        payments = self._payments(untouched)
         ledger = replace(ledger, receipts=self._receipts(company, payments))
-        for currency, in_currency in payments.items():
-            decisions = match(in_currency, ledger, policies._to_policies(company, currency))
-            values |= {d.payment: self._decided(d) for d in decisions}
+        decisions = self._answers(company, ledger, payments)
+        new = [each for of_currency in payments.values() for each in of_currency]
+        if rivals := self._rivals(company, ledger, new, decisions):
+            decisions = self._answers(company, ledger, self._payments(untouched | rivals))
+        values = {line: self._reconciled_by_hand() for line in (lines - untouched).ids}
+        mine = set(untouched.ids)
+        values |= {each.payment: self._decided(each) for each in decisions if each.payment in mine}
         for line, note in lines._ar_notes().items():
             values[line]["reasons"] += f"\n{note}"
         self._keep_decisions(lines, values)
@@ -147,21 +148,18 @@ class ArMatch(models.Model):
         for ids in split_every(KEEP_AT_ONCE, lines.ids):
             for line in lines.browse(ids):
                 payments[line.currency_id].append(line._to_payment())
-            self.env.invalidate_all()  # thousands of them would stay in memory
+            for read in (lines, self.env["account.move"]):  # thousands would stay in memory
+                read.invalidate_model()
         return payments
 
-    def _rivals(self, company, lines):
-        """Payments that wait for a person: they may be for the same invoices as the new ones."""
-        waiting = self.search_fetch(
-            [
-                ("company_id", "=", company.id),
-                ("state", "in", ("suggested", "left", "undone")),
-                ("amount", ">", 0),
-                ("create_date", ">=", f"today -{LOOK_AGAIN_DAYS}d"),
-            ],
-            ["statement_line_id"],
-        )
-        return (waiting.statement_line_id - lines)._ar_untouched()
+    def _answers(self, company, ledger, payments):
+        """The engine's decisions on payments by their currency."""
+        policies = self.env["ar.match.policy"]
+        return [
+            decision
+            for currency, in_it in payments.items()
+            for decision in match(in_it, ledger, policies._to_policies(company, currency))
+        ]
 
     def _decided(self, decision):
         """The values of the record that keeps an engine's decision."""
