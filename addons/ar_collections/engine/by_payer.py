@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import islice
 
-from . import evidence
+from . import evidence, wording
 from .allocation import SUBSET_ITEMS, in_full, spread, two_pairs, two_subsets
 from .book import one_of_each, total
 from .by_reference import MOST_SHOWN
@@ -96,6 +96,10 @@ def _against(question: Question, items: Sequence[OpenItem]) -> tuple[Evidence, .
     strange = unexplained(question)
     numbers = [n for n in strange if not any(_fits(n, item) for item in items)]
     doubts = [evidence.strange_number(numbers)] if numbers else []
+    if items and question.book.customer(items[0].customer).wordings:
+        own = wording.named(question, question.owed_by(items[0].customer))
+        others = [one for one in own if one.document not in {item.document for item in items}]
+        doubts += [evidence.names_another(others)] if others else []
     same = bool(items) and all(item.document == items[0].document for item in items)
     if same and question.says(says_several):
         doubts.append(evidence.several_meant())
@@ -117,6 +121,8 @@ def _any_of(question: Question, tier: str, same: Sequence[OpenItem]) -> Decision
             clue = evidence.number_begins(written, fitting[0].document)
             exact = evidence.amount_exact(question.payment.amount)
             return propose(question, tier, fitting, [clue, exact])
+    if decision := _as_written(question, tier, same):
+        return decision
     doubt = evidence.several_of_amount(len(same), question.payment.amount)
     fresh = list(islice((item for item in same if question.untouched([item])), MOST_SHOWN))
     shown = dict.fromkeys((*_latest_of_a_day(fresh), *same[:MOST_SHOWN]))
@@ -125,6 +131,20 @@ def _any_of(question: Question, tier: str, same: Sequence[OpenItem]) -> Decision
     )
     reasons = (*_against(question, same), doubt)
     return Ambiguous(payment=question.payment.key, candidates=candidates, evidence=reasons)
+
+
+def _as_written(question: Question, tier: str, same: Sequence[OpenItem]) -> Matched | None:
+    """The one that the text names as its customer, who seems to pay, writes our numbers."""
+    named = [i for i in wording.named(question, same) if question.agrees(i.customer)]
+    if len(named) != 1:
+        return None
+    customer = question.book.customer(named[0].customer)
+    clues = [
+        evidence.written_so(customer.name, named),
+        evidence.amount_exact(question.payment.amount),
+    ]
+    known = question.payer.known == customer.key
+    return propose(question, tier, named, clues, () if known else [evidence.name_only()])
 
 
 def _by_number(item: OpenItem) -> tuple[int, str, int]:
@@ -247,12 +267,15 @@ def _on_account(
 ) -> Decision:
     """The payer is clear, the items are not: the oldest are proposed, never posted."""
     amount, name = question.payment.amount, question.book.customer(customer).name
-    allocations = spread(amount, _nearest(amount, items) or items)
+    written = wording.named(question, items)
+    allocations = spread(amount, written or _nearest(amount, items) or items)
     doubts = _against(question, ())
+    clues = [*clue_of_payer(question, customer)]
+    clues += [evidence.written_so(name, written)] if written else []
     if not allocations:
         return nothing(question, [*doubts, evidence.nothing_open(name)])
     doubt = evidence.no_amount_fits(name, amount)
-    return matched(question, tier, allocations, clue_of_payer(question, customer), (*doubts, doubt))
+    return matched(question, tier, allocations, clues, (*doubts, doubt))
 
 
 def _of_named(question: Question) -> Decision:

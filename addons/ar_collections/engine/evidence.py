@@ -408,6 +408,14 @@ def number_begins(written: str, document: str) -> Evidence:
     )
 
 
+def written_so(customer: str, items: Iterable[OpenItem]) -> Evidence:
+    return _because(
+        _lt("the text names %(documents)s in the way in which %(customer)s writes our numbers"),
+        documents=documents(items),
+        customer=customer,
+    )
+
+
 def equal_amounts() -> Evidence:
     return _because(_lt("other items of the same amounts would add up as well"))
 

@@ -111,6 +111,8 @@ class Customer:
     """Other names under which a person has confirmed payments of this customer."""
     late_discount: Decimal | None = None
     """Per cent of early-payment discount that it keeps back, and is granted, after the last day."""
+    wordings: tuple[str, ...] = ()
+    """How it writes our numbers beside the usual ways: "FRA #" for the last digits."""
     mistaken: bool = False
     """A payment that was posted by the customer's name alone was undone: names prove nothing."""
 

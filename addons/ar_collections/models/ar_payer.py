@@ -1,14 +1,17 @@
 from collections import defaultdict
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 from ..engine.names import AGREES, agreement, core
+from ..engine.wording import plain
 from .account_journal import _compact
 
 # Confirmations after which a value is used although the payer's name is not the customer's: it may
 # be a payment provider's, who pays for others tomorrow.
 SURE_OF_STRANGER = 2
+# What belongs to one customer only; others may write or pay in the same way.
+OF_ONE = ("account", "name")
 # What counts, and may be used.
 KNOWN = ("learned", "confirmed")
 # What a person says of a payer by hand.
@@ -33,6 +36,7 @@ class ArPayer(models.Model):
         [
             ("account", "Pays from the account"),
             ("name", "Pays under the name"),
+            ("number", "Writes our numbers like"),
             ("discount", "Takes the discount late"),
         ],
         "What is known",
@@ -40,11 +44,13 @@ class ArPayer(models.Model):
         default="account",
     )
     value = fields.Char(
-        "Account or name", help="The account number, or the payer's name as the bank writes it."
+        "Account, name or wording",
+        help="The account number, the payer's name as the bank writes it, or the word before our "
+        "numbers with # for their last digits.",
     )
     percent = fields.Float("Per cent", digits=(5, 2))
     key = fields.Char(compute="_compute_key", store=True)
-    said = fields.Char("Account, name or discount", compute="_compute_said")
+    said = fields.Char("Account, name, wording or discount", compute="_compute_said")
     payer_name = fields.Char(
         "Payer's name", readonly=True, help="As the bank wrote it beside the account."
     )
@@ -81,6 +87,8 @@ class ArPayer(models.Model):
                 record.key = _compact(record.value)
             elif record.kind == "name":
                 record.key = core(record.value or "")
+            elif record.kind == "number":
+                record.key = plain(record.value or "")
             else:
                 record.key = f"{record.percent:.2f}"
 
@@ -101,9 +109,15 @@ class ArPayer(models.Model):
             record.seen = len(record.match_ids)
             record.last_seen = max(record.match_ids.mapped("date"), default=False)
 
-    @api.constrains("kind", "key", "percent")
+    @api.constrains("kind", "value", "percent")
     def _check_said(self):
         for record in self:
+            if not record.key and record.kind == "number":
+                raise ValidationError(
+                    record.env._(
+                        "Write one word and # for the last digits of our numbers, as in “Fra #”."
+                    )
+                )
             if not record.key:
                 raise ValidationError(record.env._("Say from which account or under which name."))
             if record.kind == "discount" and not 0 < record.percent < 100:
@@ -130,7 +144,7 @@ class ArPayer(models.Model):
             return self.env._("Also known of %(customers)s", customers=names)
         if self.state == "confirmed" or self.seen >= self._enough():
             return False
-        if self.kind == "discount":
+        if self.kind not in OF_ONE:
             return self.env._("Seen once only")
         return self.env._("Confirm it once more: another name than the customer's")
 
@@ -142,11 +156,11 @@ class ArPayer(models.Model):
     def _owners(self):
         """The customers of whom each account or name is known, here or on their own form."""
         owners = defaultdict(self.env["res.partner"].sudo().browse)
-        shared = self.filtered(lambda record: record.kind != "discount" and record.key)
+        shared = self.filtered(lambda record: record.kind in OF_ONE and record.key)
         for same in self.sudo().search(
             [
                 ("company_id", "in", shared.company_id.ids),
-                ("kind", "in", ("account", "name")),
+                ("kind", "in", OF_ONE),
                 ("key", "in", shared.mapped("key")),
                 ("state", "in", KNOWN),
             ]
@@ -257,57 +271,3 @@ class ArPayer(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("ar_collections.ar_match_action")
         return {**action, "domain": [("id", "in", self.match_ids.ids)], "context": {}}
-
-
-class ArMatch(models.Model):
-    """A match that a person posts teaches; one that is taken back no longer does."""
-
-    _inherit = "ar.match"
-
-    def _book(self):
-        result = super()._book()
-        if self.env.uid != SUPERUSER_ID:  # not the scheduled action
-            self.env["ar.payer"].sudo()._learn(self.sudo())
-        return result
-
-    def _mark_undone(self):
-        standing = self._standing()
-        result = super()._mark_undone()
-        self.env["ar.payer"].sudo()._forget(standing)
-        return result
-
-    def _lessons(self):
-        """Values of what this match says of how its one customer pays."""
-        paid = self.allocation_ids.partner_id or self.partner_id
-        customer = paid.commercial_partner_id
-        if len(customer) != 1 or self.amount < 0:  # what comes back comes from the bank
-            return []
-        firms = customer | customer.parent_id.commercial_partner_id  # it may be the parent who paid
-        lessons = []
-        account = _compact(self.payer_account)
-        if account and account not in map(_compact, firms.bank_ids.mapped("acc_number")):
-            lessons.append(
-                {"kind": "account", "value": self.payer_account, "payer_name": self.payer}
-            )
-        if self._has_strange_name(firms):
-            lessons.append({"kind": "name", "value": self.payer})
-        if percent := self._late_discount():
-            lessons.append({"kind": "discount", "percent": percent})
-        firm = {"company_id": self.company_id.id, "partner_id": customer.id}
-        return [{**firm, **lesson} for lesson in lessons]
-
-    def _has_strange_name(self, firms):
-        """Whether the payer's name is a name, and none of these firms'."""
-        name = self.payer or ""
-        return bool(core(name)) and all(agreement(name, firm.name or "") < AGREES for firm in firms)
-
-    def _late_discount(self):
-        """The per cent of discount that was granted after its last day; 0 where none was."""
-        late = self.allocation_ids.filtered(
-            lambda each: (
-                each.write_off_kind == "discount"
-                and (each.move_line_id.discount_date or self.date) < self.date
-            )
-        )
-        percents = set(late.move_id.invoice_payment_term_id.mapped("discount_percentage"))
-        return percents.pop() if len(percents) == 1 else 0.0

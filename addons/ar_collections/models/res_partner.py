@@ -59,6 +59,7 @@ class ResPartner(models.Model):
             accounts=tuple(dict.fromkeys(map(_compact, accounts))),
             parent=self.parent_id.commercial_partner_id.id or None,
             aliases=tuple(payer.value for payer in payers if payer.kind == "name"),
+            wordings=tuple(payer.key for payer in payers if payer.kind == "number"),
             late_discount=Decimal(str(max(discounts))) if discounts else None,
             groups=frozenset(self.category_id.ids),
             mistaken=mistaken,

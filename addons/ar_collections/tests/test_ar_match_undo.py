@@ -93,7 +93,7 @@ class TestArMatchUndo(PostingCommon):
             *(self.decided(line, {self.owed(each): cash}) for line, each, cash in payments)
         )
         self.post(*matches)
-        self.assertEqual([each.payment_state for _line, each, _cash in payments][0], "paid")
+        self.assertEqual(payments[0][1].payment_state, "paid")
         return matches, *before
 
     def assert_as_before(self, items, books):

@@ -166,6 +166,55 @@ class TestArPayer(ArCommon):
         )
         self.assertEqual(match.state, "suggested", "a person gives it away")
 
+    # --- how it writes our numbers
+
+    def worded(self, amount, template="Fra %d, thanks", journal=None):
+        """Paid by a person's decision, under a number as this customer writes it."""
+        invoice = self.invoice(amount)
+        line = self.paid(amount, template % self.serial(invoice), name="Alder Joinery")
+        self.accept(self.decided(line, {self.owed(invoice): amount}, "suggested"))
+        return line.ar_match_ids
+
+    def serial(self, invoice):
+        return int(invoice.name.rpartition("/")[2])
+
+    def test_a_way_of_writing_our_numbers_seen_twice_is_known(self):
+        self.worded(100)
+        payer = self.known()
+        self.assertRecordValues(
+            payer, [{"kind": "number", "said": "FRA #", "seen": 1, "in_use": False}]
+        )
+        self.assertEqual(payer.obstacle, "Seen once only")
+        self.assertEqual(self.customer_value(self.alder).wordings, ())
+        match = self.worded(70, "FRA.%d")
+        self.assertRecordValues(payer, [{"seen": 2, "in_use": True}])
+        self.assertEqual(self.customer_value(self.alder).wordings, ("FRA #",))
+        _same, meant = self.invoice(83.11), self.invoice(83.11)
+        line = self.paid("83.11", f"Fra {self.serial(meant)}", name="Alder Joinery")
+        self.run_action("match")
+        found = line.ar_match_ids
+        self.assertEqual(found.allocation_ids.move_id, meant, found.reasons)
+        self.assertEqual(found.state, "suggested", "a name and a wording post nothing")
+        self.assertIn("in the way in which Alder Joinery writes our numbers", found.reasons)
+        match.with_user(self.treasurer).action_undo()
+        self.assertEqual(self.customer_value(self.alder).wordings, ())
+
+    def test_the_usual_ways_of_writing_a_number_teach_nothing(self):
+        invoice = self.invoice(100)
+        line = self.paid(100, f"Invoice {invoice.name}", name="Alder Joinery")
+        self.accept(self.decided(line, {self.owed(invoice): 100.0}, "suggested"))
+        self.assertFalse(self.known())
+
+    def test_a_treasurer_gives_a_wording_by_hand(self):
+        payers = self.env["ar.payer"].with_user(self.treasurer)
+        values = {"kind": "number", "partner_id": self.alder.id}
+        payer = payers.create({**values, "value": "fra. #"})
+        self.assertRecordValues(payer, [{"key": "FRA #", "state": "confirmed", "in_use": True}])
+        with self.assertRaisesRegex(ValidationError, "one word and #"):
+            payer.value = "invoice"
+        other = payers.create({**values, "partner_id": self.birch.id, "value": "Fra #"})
+        self.assertTrue(other.in_use, "others may write so, too")
+
     # --- whether it is used
 
     def test_what_two_customers_share_is_not_used(self):
@@ -276,12 +325,24 @@ class TestArPayer(ArCommon):
                     action()
 
     def test_no_company_sees_anothers(self):
-        self.accepted(iban=ACCOUNT)
+        """Nothing of the four things that are learned."""
+        self.accepted(iban=ACCOUNT, name="Quayside Holdings")
+        self.worded(100)
+        self.late()
+        kinds = set(self.known().mapped("kind"))
+        self.assertEqual(kinds, {"account", "name", "number", "discount"})
+        self.known().with_user(self.treasurer).action_confirm()
+        self.assertEqual(self.known().mapped("in_use"), [True] * len(self.known()))
         other = self.setup_other_company()["company"].with_env(self.root)
         stranger = self.person("treasurer", company=other)
         payers = self.env["ar.payer"].with_user(stranger)
         self.assertFalse(payers.search([]))
         self.assertFalse(payers.sudo()._of_customers(other))
+        ledger = other.with_company(other)._ar_ledger()
+        alder = [each for each in ledger.customers if each.name == "Alder Joinery"]
+        for each in alder:
+            self.assertNotIn(ACCOUNT, each.accounts)
+            self.assertEqual((each.aliases, each.wordings, each.late_discount), ((), (), None))
         with (
             mute_logger("odoo.addons.base.models.ir_rule"),
             self.assertRaises(AccessError),
