@@ -148,7 +148,12 @@ def test_the_whole_book_is_said(text: str) -> None:
 
 def test_parts_several_and_returns() -> None:
     assert all(map(says_part, ["1. Rate", "Anzahlung", "part payment", "acompte", "a conto"]))
-    assert all(map(says_several, ["2 Rechnungen", "invoices", "factures", "3 inv"]))
+    assert all(
+        map(
+            says_several,
+            ["2 Rechnungen", "invoices", "factures", "3 inv", "inv nos 1", "fatura nolari 1"],
+        )
+    )
     assert not any(map(says_several, ["Rechnung 4711", "invoice", "Zahlung"]))
     assert return_reason("Zahlung retourniert MD06") == "MD06"
     assert return_reason("thanks") == ""
