@@ -183,11 +183,13 @@ def test_an_account_is_known_from_the_day_after() -> None:
         learned=(
             Learned(customer=2, day=DAY, account="FR7"),
             Learned(customer=2, day=DAY, alias="Quayside"),
+            Learned(customer=2, day=DAY, wording="FRA #"),
         ),
     )
     known = {after: ledger_on(DAY + timedelta(days=after), past).customers[1] for after in (0, 1)}
     assert (known[0].accounts, known[0].aliases) == ((), ())
     assert (known[1].accounts, known[1].aliases) == (("FR7",), ("Quayside",))
+    assert (known[0].wordings, known[1].wordings) == ((), ("FRA #",))
 
 
 def test_a_wrong_answer_does_not_spoil_the_next_day() -> None:

@@ -69,6 +69,7 @@ class Learned:
     day: date
     account: str = ""
     alias: str = ""
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,10 +157,12 @@ def _customers_on(day: date, history: History) -> tuple[Customer, ...]:
 def _knowing(customer: Customer, learned: list[Learned]) -> Customer:
     accounts = (*customer.accounts, *(each.account for each in learned if each.account))
     aliases = (*customer.aliases, *(each.alias for each in learned if each.alias))
+    wordings = (*customer.wordings, *(each.wording for each in learned if each.wording))
     return replace(
         customer,
         accounts=tuple(dict.fromkeys(accounts)),
         aliases=tuple(dict.fromkeys(aliases)),
+        wordings=tuple(dict.fromkeys(wordings)),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import islice
 
-from . import evidence, wording
+from . import drafted, evidence, wording
 from .allocation import SUBSET_ITEMS, in_full, spread, two_pairs, two_subsets
 from .book import one_of_each, total
 from .by_reference import MOST_SHOWN
@@ -135,10 +135,12 @@ def _any_of(question: Question, tier: str, same: Sequence[OpenItem]) -> Decision
 
 def _as_written(question: Question, tier: str, same: Sequence[OpenItem]) -> Matched | None:
     """The one that the text names as its customer, who seems to pay, writes our numbers."""
-    named = [i for i in wording.named(question, same) if question.agrees(i.customer)]
+    book = question.book
+    who = {key for key in likely(question.payer, book) if book.customer(key).wordings}
+    named = wording.named(question, [item for item in same if item.customer in who]) if who else []
     if len(named) != 1:
         return None
-    customer = question.book.customer(named[0].customer)
+    customer = book.customer(named[0].customer)
     clues = [
         evidence.written_so(customer.name, named),
         evidence.amount_exact(question.payment.amount),
@@ -266,6 +268,8 @@ def _on_account(
     question: Question, tier: str, items: Sequence[OpenItem], customer: int
 ) -> Decision:
     """The payer is clear, the items are not: the oldest are proposed, never posted."""
+    if waits := drafted.asking(question, tier, customer):
+        return waits
     amount, name = question.payment.amount, question.book.customer(customer).name
     written = wording.named(question, items)
     allocations = spread(amount, written or _nearest(amount, items) or items)

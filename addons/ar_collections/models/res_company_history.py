@@ -183,6 +183,7 @@ class ResCompany(models.Model):
                 customer,
                 accounts=tuple(one for one in customer.accounts if one != each.account),
                 aliases=tuple(one for one in customer.aliases if one != each.alias),
+                wordings=tuple(one for one in customer.wordings if one != each.wording),
             )
         return {"customers": tuple(customers.values()), "learned": learned}
 
@@ -201,16 +202,16 @@ class ResCompany(models.Model):
         return tuple(learned)
 
     def _ar_dated(self, customers, moments):
-        """Accounts and names entered since the first of these moments, as values of ``Learned``."""
+        """What was entered since the first of these moments, as values of ``Learned``."""
         if not moments:
             return
         recent = [("create_date", ">", moments[0]), ("partner_id", "in", list(customers))]
         for bank in self.env["res.partner.bank"].search(recent):
             yield bank, {"customer": bank.partner_id.id, "account": _compact(bank.acc_number)}
         for payer in self.env["ar.payer"].search([*recent, ("company_id", "=", self.id)]):
-            what = {"account": "account", "name": "alias"}.get(payer.kind)
+            what = {"account": "account", "name": "alias", "number": "wording"}.get(payer.kind)
             if what and payer.in_use:
-                value = _compact(payer.value) if what == "account" else payer.value
+                value = payer.value if what == "alias" else payer.key
                 yield payer, {"customer": payer.partner_id.id, what: value}
 
     # === DECIDE AGAIN === #
