@@ -286,6 +286,39 @@ def test_a_dollar_account_pays_an_invoice_in_the_companys_currency(
     assert found.on_account == Decimal(rest)
 
 
+def test_within_the_policys_per_cent_it_is_posted() -> None:
+    policy = Policy(exchange=Decimal(1))
+    bill = foreign(1, "INV/2026/0042", "1200.00")
+    near, far = (payment(given, "INV/2026/0042", **PAYER) for given in ("952.50", "948.00"))
+    found = decided(near, bill, policy=policy)
+    assert found.post
+    assert paid(found) == [(1, "952.50", "1200.00")]
+    assert not decided(far, bill, policy=policy).post
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("INV/2026/0042 INV/2026/9999", "70.00"),
+        ("INV/2026/0042 and RE-77812", "70.00"),
+        ("INV/2026/0042", "952.50"),
+    ],
+)
+def test_not_if_anything_else_is_meant(text: str, other: str) -> None:
+    books = ledger(foreign(1, "INV/2026/0042", "1200.00"), item(2, "INV/2026/0043", other))
+    books = replace(books, closed_documents=frozenset({"INV/2026/9999"}))
+    pay = payment("952.50", text, **PAYER)
+    [decision] = match([pay], books, Policy(exchange=Decimal(1)))
+    assert not (isinstance(decision, Matched) and decision.post)
+
+
+def test_one_invoice_is_not_paid_twice_at_the_rate() -> None:
+    pays = [payment("952.50", "INV/2026/0042", key=key, **PAYER) for key in (1, 2)]
+    books = ledger(foreign(1, "INV/2026/0042", "1200.00"))
+    decisions = match(pays, books, Policy(exchange=Decimal(1)))
+    assert [isinstance(one, Matched) and one.post for one in decisions].count(True) == 1
+
+
 def test_another_invoice_of_just_this_amount_is_shown_too() -> None:
     pay = payment("952.57", "INV/2026/0042", **PAYER)
     books = ledger(foreign(1, "INV/2026/0042", "1200.00"), item(2, "INV/2026/0043", "952.57"))
@@ -351,15 +384,17 @@ def books_and_payments(draw: st.DrawFn) -> tuple[Ledger, list[Payment]]:
     return ledger(*items), payments
 
 
-@given(books_and_payments())
+@given(books_and_payments(), st.sampled_from([None, Decimal(3)]))
 @settings(max_examples=300, deadline=None)
 def test_no_more_than_came_and_is_open_and_never_another_currency(
-    case: tuple[Ledger, list[Payment]],
+    case: tuple[Ledger, list[Payment]], percent: Decimal | None
 ) -> None:
+    """Another one only if the payer ordered it, or the policy trusts the rate of the day."""
     books, payments = case
+    policy = Policy(exchange=percent)
     items = {one.key: one for one in books.items}
     used: dict[int, Decimal] = dict.fromkeys(items, Decimal(0))
-    for pay, decision in zip(payments, match(payments, books, Policy()), strict=True):
+    for pay, decision in zip(payments, match(payments, books, policy), strict=True):
         candidates = decision.candidates if isinstance(decision, Ambiguous) else [decision]
         for one in candidates:
             if not isinstance(one, Matched):
@@ -373,6 +408,10 @@ def test_no_more_than_came_and_is_open_and_never_another_currency(
                 assert own or share.closes is not None
                 assert 0 < closes <= bill.residual
                 if one.post:
-                    assert own or (pay.original and pay.original.currency == bill.currency)
+                    assert own or percent or _is_ordered(pay, bill)
                     used[bill.key] += closes
     assert all(used[key] <= one.residual for key, one in items.items())
+
+
+def _is_ordered(pay: Payment, bill: OpenItem) -> bool:
+    return pay.original is not None and pay.original.currency == bill.currency

@@ -151,8 +151,26 @@ def decide(question: Question) -> Matched | None:
         *clue_of_payer(question, items[0].customer),
         _at_rate(items, worth, payment),
     ]
-    doubts = [evidence.only_at_rate()]
+    doubts = [] if _is_clear(found, worth, question) else [evidence.only_at_rate()]
     return matched(question, "B", paid, reasons, doubts, Beside(on_account=rest)) if paid else None
+
+
+def _is_clear(found: Named, worth: Decimal, question: Question) -> bool:
+    """Whether the policy lets it be posted: it names these items and nothing else, no other item has
+    its amount, and it is near enough to close all of them.
+    """
+    payment, reading = question.payment, question.reading
+    limit = question.policy(found.customer).exchange
+    if limit is None or abs(worth - payment.amount) * 100 > limit * worth:
+        return False
+    own = {payment.currency, question.book.currency}
+    return (
+        found.is_distinctive
+        and all(item.currency not in own for item in found.items())
+        and found.names == {*reading.names}
+        and not reading.strange
+        and not question.own_of_amount()
+    )
 
 
 def _worth(item: OpenItem, question: Question) -> Decimal | None:

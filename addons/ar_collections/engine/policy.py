@@ -57,6 +57,9 @@ class Policy:
     """Days of grace after the last day of a discount; None: discounts are not granted."""
     deductions: bool = False
     """What is paid short with a stated reason is opened as a deduction, not a plain rest."""
+    exchange: Decimal | None = None
+    """Per cent by which a payment may miss what it names in another currency, at the rate of the
+    day, and is posted; None: a person confirms."""
     calibration: Calibration = UNTRIED
 
     def grants(self, discount: Discount, payment: Payment) -> bool:

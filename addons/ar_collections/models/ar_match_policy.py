@@ -126,9 +126,17 @@ class ArMatchPolicy(models.Model):
         help="What is paid short with a stated reason stays open as a deduction to be clarified.",
     )
 
+    exchange_percent = fields.Float(
+        "Foreign currency: post within per cent",
+        help="An invoice in another currency that the payer names, and of which the bank does not "
+        "say what was paid of it, is posted if the payment misses it by no more at the rate of the "
+        "day. Up to 3 per cent is suggested. 0: a person confirms.",
+    )
+
     _not_negative = models.Constraint(
         """CHECK (largest >= 0 AND post_limit >= 0 AND rounding_amount >= 0 AND fee_amount >= 0
-                  AND rounding_percent >= 0 AND fee_percent >= 0 AND discount_days >= 0)""",
+                  AND rounding_percent >= 0 AND fee_percent >= 0 AND discount_days >= 0
+                  AND exchange_percent >= 0)""",
         "Amounts, per cents and days of a policy are never negative.",
     )
     _confidence = models.Constraint(
@@ -214,6 +222,7 @@ class ArMatchPolicy(models.Model):
             fee=self._tolerance(self.fee_amount, self.fee_percent, currency),
             discount_days=self.discount_days if self.discounts else None,
             deductions=self.deductions,
+            exchange=_exact(self.exchange_percent) or None,
         )
 
     def _limit(self, amount, currency):

@@ -106,6 +106,10 @@ class TestAccountBankStatementLineExchange(PostingCommon):
             "The bank states USD 1,200.00 for it. Rate: 0.7875. Kept by banks: EUR 7.00.",
         )
 
+    def test_given_by_a_treasurer(self):
+        content = mt940(Movement(amount="945.00", ordered="OCMT/USD1200,00//EXCH/0,7875"))
+        self.assert_foreign(self.give(content).line_ids, self.dollar, 1200.0)
+
     def test_money_out(self):
         line = self.came("-945.00", "OCMT/USD1200,00")
         self.assert_foreign(line, self.dollar, -1200.0)
@@ -330,6 +334,19 @@ class TestAccountBankStatementLineExchange(PostingCommon):
         self.accept(match)
         self.assert_paid(invoice)
         self.assertEqual(self.exchange(invoice), 7.5)
+        match.with_user(self.treasurer).action_undo()
+        self.assertEqual(self.books(), before)
+
+    def test_within_the_policys_per_cent_it_is_posted(self):
+        self.policy.exchange_percent = 1
+        invoice = self.bill(1200)
+        line = self.came("967.50", text=f"Invoice {invoice.name}")
+        before = self.books()
+        match = self.decided_on(line)
+        self.assertEqual(match.state, "to_post", match.reasons)
+        self.post(match)
+        self.assert_paid(invoice)
+        self.assertEqual(self.exchange(invoice), -7.5)
         match.with_user(self.treasurer).action_undo()
         self.assertEqual(self.books(), before)
 
