@@ -1,10 +1,11 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command, Date
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .bank_files import mt940
 from .common import ArCommon
 
 
@@ -163,6 +164,40 @@ class TestArCashReport(ArCommon):
             self.figures(["journal_id"], "straight_through:avg"),
             {self.bank: (1.0,), self.dollar_bank: (0.0,)},
         )
+
+    def test_by_what_it_was_found_and_in_which_month(self):
+        advised = self.alone(40, [25, 15], tier="B", day=date(2026, 3, 31))
+        advised.advice_id = self.root["ar.remittance.advice"].create(
+            {
+                "company_id": self.company.id,
+                "document_id": self.keep(mt940("1.00")).id,
+                "fingerprint": "one",
+            }
+        )
+        self.alone(50, [50], day=date(2026, 3, 1))
+        self.accepted(60, [30, 30], tier="D", day=date(2026, 4, 1))
+        aggregates = ("__count", "straight_through:avg", "straight_through_invoices:avg")
+        self.assertEqual(
+            self.figures(["evidence"], *aggregates),
+            {"advice": (1, 1.0, 1.0), "reference": (1, 1.0, 1.0), "neither": (1, 0.0, 0.0)},
+        )
+        self.assertEqual(
+            self.figures(["date:month"], *aggregates, "invoice_count:sum"),
+            {date(2026, 3, 1): (2, 1.0, 1.0, 3), date(2026, 4, 1): (1, 0.0, 0.0, 2)},
+        )
+
+    def test_one_query_however_many_payments(self):
+        def queries(count):
+            for _ in range(count):
+                self.left(20)
+            self.figures(["journal_id"], "__count", "unapplied:sum")
+            before = self.env.cr.sql_log_count
+            self.figures(["journal_id"], "__count", "unapplied:sum")
+            return self.env.cr.sql_log_count - before
+
+        few = queries(2)
+        self.assertEqual(queries(6), few)
+        self.assertLessEqual(few, 2)
 
     # --- how often each kind of evidence was right
 
