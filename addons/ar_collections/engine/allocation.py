@@ -37,8 +37,13 @@ def closes(
 
 def spread(amount: Decimal, items: Iterable[OpenItem]) -> tuple[Allocation, ...]:
     """The amount over debts, oldest due first, until it is used up."""
+    return fill(amount, sorted(items, key=by_due))
+
+
+def fill(amount: Decimal, items: Iterable[OpenItem]) -> tuple[Allocation, ...]:
+    """The amount over debts, in their order, until it is used up."""
     allocations, rest = [], amount
-    for item in sorted(items, key=by_due):
+    for item in items:
         part = min(rest, item.residual)
         if part > 0:
             allocations.append(Allocation(item=item.key, amount=part))

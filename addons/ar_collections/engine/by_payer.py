@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import islice
 
-from . import drafted, evidence, wording
-from .allocation import SUBSET_ITEMS, in_full, spread, two_pairs, two_subsets
+from . import drafted, evidence, likeliest, wording
+from .allocation import SUBSET_ITEMS, fill, in_full, two_pairs, two_subsets
 from .book import one_of_each, total
 from .by_reference import MOST_SHOWN
 from .difference import nothing, unexplained
@@ -23,9 +23,6 @@ from .shortfall import explain
 
 WHOLE_BOOK = 3
 """Items from which the sum over all of them says enough even where each has a usual price."""
-
-NEXT_TO_NOTHING = Decimal("0.05")
-"""A difference that hints at the item, though nothing is written off without a reference."""
 
 SERIAL = 4
 """Digits of a serial number from which letters before it may be wrong: RE 1854 for 2026-001854."""
@@ -50,9 +47,8 @@ def _of_known(question: Question, customer: int) -> Decision:
     family = [
         item for member in question.book.family(customer) for item in question.owed_by(member)
     ]
-    for items in (own, family):
-        if decision := _single(question, items):
-            return decision
+    if decision := _single(question, family):
+        return decision
     for items in (question.still_owed_by(customer), own, family):
         if decision := _all_of(question, "C", items):
             return decision
@@ -124,8 +120,7 @@ def _any_of(question: Question, tier: str, same: Sequence[OpenItem]) -> Decision
     if decision := _as_written(question, tier, same):
         return decision
     doubt = evidence.several_of_amount(len(same), question.payment.amount)
-    fresh = list(islice((item for item in same if question.untouched([item])), MOST_SHOWN))
-    shown = dict.fromkeys((*_latest_of_a_day(fresh), *same[:MOST_SHOWN]))
+    shown = likeliest.in_order(question, same, unexplained(question))
     candidates = tuple(
         propose(question, tier, [item], [], [doubt]) for item in islice(shown, MOST_SHOWN)
     )
@@ -147,21 +142,6 @@ def _as_written(question: Question, tier: str, same: Sequence[OpenItem]) -> Matc
     ]
     known = question.payer.known == customer.key
     return propose(question, tier, named, clues, () if known else [evidence.name_only()])
-
-
-def _by_number(item: OpenItem) -> tuple[int, str, int]:
-    return len(item.document), item.document, item.key
-
-
-def _latest_of_a_day(items: Sequence[OpenItem]) -> list[OpenItem]:
-    """Oldest due first; of a customer's invoices alike in all but the number the last one.
-
-    It may have been issued in place of the others.
-    """
-    if len({item.customer for item in items}) > 1:
-        return list(items)
-    later = sorted(items, key=_by_number, reverse=True)
-    return sorted(later, key=lambda item: (item.due, item.issued or item.due))
 
 
 def _all_of(question: Question, tier: str, items: Sequence[OpenItem]) -> Matched | None:
@@ -192,9 +172,11 @@ def _chance(
     documents = {item.document for item in chosen}
     if any(item.residual in amounts for item in items if item.document not in documents):
         return [evidence.equal_amounts()]
-    if len(chosen) < len(items) and _other_sums(question.payment.amount, chosen, items):
+    said = question.says(says_balance) and not question.reading.names
+    netted = not said and any(item.residual < 0 for item in chosen)
+    if (netted or len(chosen) < len(items)) and _other_sums(question.payment.amount, chosen, items):
         return [evidence.several_sums()]
-    if question.says(says_balance):
+    if said:
         return []
     usual = any(question.book.is_list_price(i.residual, i.currency) for i in chosen)
     if len(chosen) < WHOLE_BOOK and usual:
@@ -242,7 +224,7 @@ def _net(question: Question, items: Sequence[OpenItem]) -> Matched | None:
 
 def _subset(question: Question, items: Sequence[OpenItem]) -> Decision | None:
     """Two to four items of this sum: for a person, as price lists make such sums by chance."""
-    items = sorted(items, key=_by_number)  # as payers work off their list
+    items = sorted(items, key=likeliest.by_number)  # as payers work off their list
     amount, left = question.payment.amount, [i for i in items if question.untouched([i])]
     found = two_subsets(amount, left) or two_pairs(amount, left)
     if not found and len(left) < len(items):
@@ -258,21 +240,15 @@ def _subset(question: Question, items: Sequence[OpenItem]) -> Decision | None:
     return Ambiguous(payment=question.payment.key, candidates=candidates, evidence=(doubt,))
 
 
-def _nearest(amount: Decimal, items: Sequence[OpenItem]) -> list[OpenItem]:
-    """The one item that the payment misses by next to nothing."""
-    near = [item for item in items if 0 <= item.residual - amount <= NEXT_TO_NOTHING]
-    return near if len(near) == 1 else []
-
-
 def _on_account(
     question: Question, tier: str, items: Sequence[OpenItem], customer: int
 ) -> Decision:
-    """The payer is clear, the items are not: the oldest are proposed, never posted."""
+    """The payer is clear, the items are not: the likeliest are proposed, never posted."""
     if waits := drafted.asking(question, tier, customer):
         return waits
     amount, name = question.payment.amount, question.book.customer(customer).name
     written = wording.named(question, items)
-    allocations = spread(amount, written or _nearest(amount, items) or items)
+    allocations = fill(amount, written or likeliest.instead(question, items))
     doubts = _against(question, ())
     clues = [*clue_of_payer(question, customer)]
     clues += [evidence.written_so(name, written)] if written else []
@@ -294,8 +270,11 @@ def _of_named(question: Question) -> Decision:
         for items in (question.still_owed_by(key), question.owed_by(key)):
             if decision := _all_of(question, "D", items):
                 return held(decision, *doubts) if (doubts := _of_sum(question, key)) else decision
-    own = question.owed_by(who[0])
-    return _subset(question, own) or _net(question, own) or _on_account(question, "D", own, who[0])
+    for key in who[:MOST_SHOWN]:
+        own = question.owed_by(key)
+        if found := _subset(question, own) or _net(question, own):
+            return found
+    return _on_account(question, "D", question.owed_by(who[0]), who[0])
 
 
 def _of_sum(question: Question, customer: int) -> list[Evidence]:

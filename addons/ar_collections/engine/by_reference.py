@@ -9,8 +9,8 @@ from .allocation import in_full
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem
 from .mentions import Kind
 from .named import Named, Reading, digits_of, groups, ways
-from .payer import contradicts
-from .proposal import clue_of_payer, matched
+from .payer import contradicts, likely
+from .proposal import clue_of_payer, held, matched
 from .question import Question
 from .remittance import is_transposed
 from .series import YEAR
@@ -31,7 +31,8 @@ def decide(question: Question) -> Decision | None:
     if len(found) == 1 and len(found[0][1]) == 1:
         exact = _exact(question, found[0][0], found[0][1][0])
         other = contradicts(question.payer, exact.customer, question.book)
-        return (_transposed(question) or exact) if other else exact
+        typo = _transposed(question) if other else None
+        return _typo_or_exact(question, typo, exact) if typo else exact
     if typo := _transposed(question):
         return typo
     return _several(question, found) if found else None
@@ -55,6 +56,8 @@ def _exact(question: Question, named: Named, items: Sequence[OpenItem]) -> Match
         )
     elif not question.agrees(customer.key) and not (named.is_distinctive or len(items) > 1):
         against.append(evidence.number_not_distinctive(items))
+    if paid := _paid_named_better(question, items):
+        against.append(evidence.already_paid(paid))
     if rest := [item for item in named.items(Kind.TAIL) if item.document not in documents]:
         against.append(evidence.left_out(rest))
     reasons = [
@@ -63,6 +66,27 @@ def _exact(question: Question, named: Named, items: Sequence[OpenItem]) -> Match
         *clue_of_payer(question, customer.key),
     ]
     return matched(question, tier, in_full(items), reasons, against)
+
+
+def _paid_named_better(question: Question, items: Sequence[OpenItem]) -> list[str]:
+    """Paid documents that the text names in full, where it has but a part of the items' numbers."""
+    documents, closed = {item.document for item in items}, question.book.closed
+    mentions = question.reading.mentions
+    best = max((one.kind for one in mentions if documents & set(one.names)), default=Kind.WHOLE)
+    better = [one for one in mentions if one.kind > max(best, Kind.DIGITS)]
+    return [name for one in better for name in one.names if name in closed]
+
+
+def _typo_or_exact(question: Question, typo: Matched, exact: Matched) -> Decision:
+    """Another's item as it is written, or an own one mistyped; a factor or a child may pay for both."""
+    payer, book = question.payer, question.book
+    child = any(book.customer(key).parent == exact.customer for key in likely(payer, book))
+    if len(payer.by_account) < 2 and not child:
+        return typo
+    mistyped = evidence.names_another([book.items[one.item] for one in exact.allocations])
+    return Ambiguous(
+        payment=exact.payment, candidates=(exact, held(typo, mistyped)), evidence=(mistyped,)
+    )
 
 
 def number_clues(named: Named, items: Sequence[OpenItem]) -> list[Evidence]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
 
 from rapidfuzz.distance import OSA
 
@@ -12,10 +11,11 @@ from . import evidence, exchange, over_payment
 from .book import total
 from .by_reference import number_clues
 from .items import Customer, Decision, Evidence, OpenItem, Unmatched
+from .likeliest import begun, share_of
 from .mentions import Kind
 from .named import DISTINCTIVE, Named, digits_of, groups, is_distinctive
 from .names import same_words, within
-from .payer import probable, words_of
+from .payer import likely, probable, words_of
 from .proposal import Beside, clue_of_payer, matched
 from .question import Question
 from .remittance import RemittanceText, compact, is_transposed
@@ -25,11 +25,6 @@ _LISTED = re.compile(
     r"\s*[,;/+&]\s*(?P<number>\d{1,6})(?!\d)(?![\d.,]*[.,]\d\d(?!\d)|:\d\d|/20\d\d(?!\d))"
 )
 """A list of numbers that goes on, and with no amount of money, time of day or month."""
-
-
-SHARES = (2, 3, 4, 5, 10)
-"""Into how many parts a payer divides an invoice."""
-CENT = Decimal("0.01")
 
 
 def decide(question: Question) -> Decision | None:
@@ -85,6 +80,8 @@ def _doubts(question: Question, named: Named, count: int, explained: Explained) 
     if weak := named.barely(explained.allocations):
         doubts.append(evidence.number_not_distinctive(weak))
     doubts += _of_amount(question, named, explained)
+    if not explained.sure and _may_go_on(question, named):
+        doubts.append(evidence.text_cut())
     foreign = _foreign(question, named)
     if explained.beside.on_account or not explained.sure:
         foreign += _listed(question, named)
@@ -95,6 +92,14 @@ def _doubts(question: Question, named: Named, count: int, explained: Explained) 
     if closed := _closed(question):
         doubts.append(evidence.already_paid(closed))
     return doubts
+
+
+def _may_go_on(question: Question, named: Named) -> bool:
+    """Whether the text ends in a number that may be the begin of another one's of the payer."""
+    who = {named.customer, *likely(question.payer, question.book)}
+    others = [item for key in who for item in question.owed_by(key)]
+    clear = any(one.kind == Kind.WHOLE for one, _ in named.mentions)
+    return not clear and bool(begun(question, others))
 
 
 def _of_payer(question: Question, named: Named, explained: Explained) -> list[Evidence]:
@@ -133,7 +138,7 @@ def _meant_instead(question: Question, named: Named) -> list[OpenItem]:
     """
     own, payment, written = question.own_of_amount(), question.payment, named.documents
     usual = question.book.is_list_price(payment.amount, payment.currency)
-    if named.is_distinctive and usual and _is_share(payment.amount, total(named.items())):
+    if named.is_distinctive and usual and share_of(payment.amount, total(named.items())):
         return [i for i in own if any(_is_near(name, i.document) for name in written)]
     swapped = [
         item
@@ -141,13 +146,6 @@ def _meant_instead(question: Question, named: Named) -> list[OpenItem]:
         if any(is_transposed(digits_of(name), item.document) for name in written)
     ]
     return list(dict.fromkeys((*own, *swapped)))
-
-
-def _is_share(part: Decimal, whole: Decimal) -> bool:
-    """Whether it is a half, two thirds, three quarters or the like, to the cent."""
-    return part < whole and any(
-        abs(part * count - whole * round(part * count / whole)) < count * CENT for count in SHARES
-    )
 
 
 def _is_near(one: str, other: str) -> bool:

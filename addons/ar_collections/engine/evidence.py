@@ -313,6 +313,13 @@ def rest_is(rest: Decimal, items: Iterable[OpenItem]) -> Evidence:
     )
 
 
+def part_paid_before(items: Iterable[OpenItem]) -> Evidence:
+    return _because(
+        _lt("a part of %(documents)s was paid before: this may be the same part again"),
+        documents=documents(items),
+    )
+
+
 def rest_would_pay(rest: Decimal, item: OpenItem) -> Evidence:
     return _because(
         _lt("the rest of %(rest)s would pay %(documents)s as well, not named"),
@@ -321,9 +328,9 @@ def rest_would_pay(rest: Decimal, item: OpenItem) -> Evidence:
     )
 
 
-def rest_is_most(rest: Decimal) -> Evidence:
+def rest_is_much(rest: Decimal) -> Evidence:
     return _because(
-        _lt("the rest of %(rest)s is more than what the text names asks for"), rest=money(rest)
+        _lt("the rest of %(rest)s is much beside what the text names"), rest=money(rest)
     )
 
 

@@ -7,10 +7,12 @@ payer and amount say (C, D, E). The order of payments and items makes no differe
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import replace
 
 from . import advice, by_payer, by_reference, difference, evidence, exchange
 from .advice import Advices
 from .book import Book, Left
+from .by_reference import MOST_SHOWN
 from .garbage import without_collector
 from .items import Ambiguous, Decision, Evidence, Ledger, Matched, Payment
 from .policy import Policies, Policy
@@ -107,6 +109,8 @@ def _without_number(question: Question, advices: Advices, used: Container[int]) 
     decision = by_payer.decide(question)
     if differs is None:
         return decision
+    if isinstance(decision, Ambiguous):
+        return _weigh_several(decision, differs, question)
     if not isinstance(decision, Matched):
         return differs
     if not isinstance(differs, Matched) or not differs.allocations:
@@ -134,3 +138,20 @@ def _weigh(by_amount: Matched, by_number: Matched, question: Question) -> Decisi
     doubt = evidence.names_another(named)
     candidates = (held(by_amount, doubt), by_number)
     return Ambiguous(payment=by_amount.payment, candidates=candidates, evidence=(doubt,))
+
+
+def _weigh_several(by_amount: Ambiguous, by_number: Decision, question: Question) -> Decision:
+    """The payer owes several items of the amount: they come before what others owe and the text names."""
+    mine = all(question.agrees(one.customer) for one in by_amount.candidates)
+    named = by_number.customer if isinstance(by_number, Matched) else None
+    if not mine or (named is not None and question.agrees(named)):
+        return by_number
+    candidates, doubts = by_amount.candidates, by_number.evidence
+    if isinstance(by_number, Matched):
+        doubts = (evidence.names_another(difference.named(question)),)
+        candidates = (*candidates[: MOST_SHOWN - 1], by_number)
+    return replace(
+        by_amount,
+        candidates=(held(candidates[0], *doubts), *candidates[1:]),
+        evidence=tuple(dict.fromkeys([*by_amount.evidence, *doubts])),
+    )

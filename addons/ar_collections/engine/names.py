@@ -145,6 +145,16 @@ def _is_cut(payer: str, said: tuple[str, ...], known: tuple[str, ...]) -> bool:
     return full.startswith(start) and (inside or len(payer.strip()) >= NO_PLACE)
 
 
+def breaks_off(start: str, name: str) -> bool:
+    """Whether it is a name's beginning, up to somewhere in a word.
+
+    >>> breaks_off("COBALT WORKS I", "Cobalt Works International"), breaks_off("COBALT", "Cobalt Works")
+    (True, False)
+    """
+    said, full = " ".join(_WORD.findall(fold(start))), " ".join(_WORD.findall(fold(name)))
+    return full.startswith(said) and full[len(said) : len(said) + 1] not in ("", " ")
+
+
 def within(name: str, text: str) -> bool:
     """Whether a text quotes a customer's name, as payment providers and banks do."""
     quoted = " ".join(_kept(words(name)))

@@ -9,7 +9,8 @@ from decimal import Decimal
 from . import evidence
 from .allocation import two_subsets
 from .book import total
-from .items import Evidence, OpenItem
+from .items import ZERO, Evidence, OpenItem
+from .likeliest import MISSED
 from .named import Named
 from .payer import words_of
 from .phrases import says_several
@@ -17,10 +18,13 @@ from .question import Question
 from .remittance import compact, says_amount
 
 ROUND = 10
-"""Payers pay a round sum too much; that another item asks for so much is chance."""
+"""Payers pay a round sum too much; that another item asks for so little is chance."""
+MUCH = 2
+"""Nobody pays half as much again, but in a round sum."""
 LEAST_BEGUN = 2
 """Signs in which the begin of a number is told from a letter."""
 _PARTED = re.compile(r"[\s,;*\\]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _GOES_ON = re.compile(r"\s*[,;/+&]\s*")
 
 
@@ -55,13 +59,23 @@ def _beside_one(
 ) -> list[Evidence]:
     if question.says(says_several):
         return [evidence.several_meant()]
-    if rest % ROUND == 0:
+    if _is_paid_again(question.payment.amount, rest, items):
+        return [evidence.part_paid_before(items)]
+    meant = [item for item in others if item.residual == rest][:1]
+    stated = says_amount(question.payment.text, total(items))
+    if rest % ROUND == 0 and not (meant and (stated or rest > total(items))):
         return []
-    if meant := [item for item in others if item.residual == rest][:1]:
+    if meant:
         return [evidence.rest_is(rest, meant)]
-    if says_amount(question.payment.text, total(items)):
+    if stated:
         return [evidence.named_in_full(items, rest)]
-    return [evidence.rest_is_most(rest)] if rest > total(items) else []
+    return [evidence.rest_is_much(rest)] if rest * MUCH > total(items) else []
+
+
+def _is_paid_again(amount: Decimal, rest: Decimal, items: Sequence[OpenItem]) -> bool:
+    """Whether a part was paid before, and this is no more than was asked for: the part again."""
+    asked = sum((item.total or item.residual for item in items), ZERO)
+    return amount <= asked and rest * MISSED > total(items)
 
 
 def _is_cut(question: Question, named: Named, others: Sequence[OpenItem]) -> bool:
@@ -73,7 +87,14 @@ def _is_cut(question: Question, named: Named, others: Sequence[OpenItem]) -> boo
     words = _PARTED.split(_GOES_ON.sub("", rest, count=1))
     begun = {compact(words[-1]), compact("".join(words))} - {""}
     return any(
-        len(one) >= LEAST_BEGUN and compact(item.document).startswith(one)
+        (len(one) >= LEAST_BEGUN or one == _letters(item))
+        and compact(item.document).startswith(one)
         for one in begun
         for item in others
     )
+
+
+def _letters(item: OpenItem) -> str:
+    """What the item's number begins with before its digits."""
+    found = _LETTERS.match(item.document.upper())
+    return found[0] if found else ""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import names
 from .book import Book
 from .customer_number import Quote, quotes
 from .items import Payment
+from .phrases import says_part
 
 CONFIRMS = 85
 """Out of 100: a name this near confirms what a number says already; alone it proves nothing."""
@@ -52,6 +54,10 @@ def identify(payment: Payment, book: Book) -> Payer:
     quoted = _quotes(payment, book)
     account, owners = _account(payment, book)
     name, by_name = _name(payment, book)
+    said = names.words(name)
+    by_name = tuple(
+        sorted(by_name, key=lambda one: names.words(book.customer(one[0]).name) != said)
+    )
     by_alias = book.with_alias(payment.payer_name)
     return Payer(
         account=account,
@@ -85,7 +91,7 @@ def _name(payment: Payment, book: Book) -> tuple[str, tuple[tuple[int, int], ...
     beginning = book.names.beginning(payment.payer_name)
     meant = book.customer(beginning[0][0]).name if beginning else ""
     name = _until(payment.payer_name, meant)
-    return (name, beginning) if name else (payment.payer_name, ())
+    return (name, beginning) if name else _cut_before_text(payment.payer_name, book)
 
 
 def _until(written: str, name: str) -> str:
@@ -93,9 +99,27 @@ def _until(written: str, name: str) -> str:
     tokens, meant = written.split(), names.core(name)
     for count in range(len(tokens), 0, -1):
         if names.core(" ".join(tokens[:count])) == meant:
-            goes_on = bool(tokens[count - 1 :]) and not names.words(tokens[count - 1])
+            goes_on = not names.words(tokens[count - 1]) and not says_part(_two(tokens, count - 1))
             return "" if goes_on else " ".join(tokens[:count])
     return ""
+
+
+def _two(tokens: Sequence[str], at: int) -> str:
+    return " ".join(tokens[at : at + 2])
+
+
+def _cut_before_text(written: str, book: Book) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """A name that breaks off in a word where the bank lets the text follow, and who agrees with it."""
+    tokens = written.split()
+    for count in range(len(tokens) - 1, 0, -1):
+        start = " ".join(tokens[:count])
+        if len(start) < names.NO_PLACE:
+            break
+        found = book.names.agreeing(start)
+        cut = tuple(one for one in found if names.breaks_off(start, book.customer(one[0]).name))
+        if cut:
+            return start, cut
+    return written, ()
 
 
 def words_of(payment: Payment) -> str:

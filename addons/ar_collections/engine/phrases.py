@@ -47,7 +47,7 @@ _PART = r"""teilzahlung|teilbetrag|anzahlung|abschlag\w*|\d\.?\s*rate|rate\s*\d|
     |acconto|rata|pagamento\s+parziale|zaliczk\w+|czesciow\w+"""
 _SEVERAL = r"""invoices|bills|rechnungen|factures|facturen|facturas|fatture|faktur|fakturor|fakturer|faturas
     |faturalar|szamlak|laskut|(?:invoice|inv|bill)\.?\s*(?:nos|nrs|numbers)|rechnungsnummern
-    |factuurnummers|numeros|numeri|numery|cisla|nolari|numaralari|szamai|numerele
+    |factuurnummers|numeros|numeri|numery|cisla|nolari|numaralari|szamai|numerele|fras|\+\s?\d(?!\S)
     |u\.\s?a\.|etc|and\s+others|und\s+weitere\w*|en\s+andere\w*|et\s+autres|y\s+otr[ao]s|e\s+altr[ei]
     |e\s+outr[ao]s|i\s+inne|m\.\s?fl
     |[2-9]\s*(?:x\s*)?(?:inv|rg|re|rechn|fact|fatt|fakt)\w*"""

@@ -30,6 +30,8 @@ _PARTED = re.compile(
     r"(?<![^\W_])(?:[^\W\d_]{1,8}[\s./_-]{0,2})?(?:\d{2,4}[\s./_-]{1,2}){0,2}\d{1,8}(?![^\W_])"
 )
 """Letters, a year or the like, a serial number: what of a document's number zeros may be lost of."""
+_JOINS = re.compile(r" ?[/.-]|[/.-] ")
+"""What joins two numbers; a bank may have broken the line beside it."""
 _RUN = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -123,10 +125,22 @@ class Numbers:
             joined = text.signs[start:end]
             if cut != cut_too or not text.gap(cut).isspace() or not text.is_free(start, end):
                 continue
+            if self._goes_on(text, start, end):
+                continue
             if self._tail(joined) and not (
                 self._tail(joined[: cut - start]) or self._tail(joined[cut - start :])
             ):
-                yield Mention(self._tail(joined), Kind.TAIL, *text.take(start, end))
+                part = self._is_part(list(_joined(text, start, end)))
+                kind = Kind.SHORT if part else Kind.TAIL
+                yield Mention(self._tail(joined), kind, *text.take(start, end))
+
+    def _goes_on(self, text: RemittanceText, start: int, end: int) -> bool:
+        """Whether more digits in groups stand around it, as in a telephone number."""
+        around = ((start, _run_before(text, start)), (end, _run_after(text, end)))
+        return any(
+            first < last and text.gap(here).isspace() and not self._tail(text.signs[first:last])
+            for here, (first, last) in around
+        )
 
     def _tails_in(self, text: RemittanceText, tokens: list[tuple[int, int]]) -> Iterator[Mention]:
         joined = [list(_joined(text, start, end)) for start, end in tokens]
@@ -176,7 +190,7 @@ def _joined(text: RemittanceText, start: int, end: int) -> Iterator[str]:
     """The digits before and after that a stroke, a dash or a dot joins to these."""
     around = ((start, _run_before(text, start)), (end, _run_after(text, end)))
     for here, (first, last) in around:
-        if first < last and text.gap(here) in ("/", "-", ".") and text.is_free(first, last):
+        if first < last and _JOINS.fullmatch(text.gap(here)) and text.is_free(first, last):
             yield text.signs[first:last]
 
 
