@@ -1,7 +1,10 @@
 """A payment of an invoice that is not posted yet: it waits, and nothing else is disturbed."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
-from ar_collections.engine import Draft, Matched, Policy, Unmatched, match
+from ar_collections.engine import Draft, Ledger, Matched, Policy, Unmatched, match
 
 from .books import item, ledger, payment
 
@@ -72,3 +75,48 @@ def test_what_is_open_as_well_is_no_draft() -> None:
     assert isinstance(decision, Matched)
     [decision] = match([payment("345.67", "PO-88123", payer_name="Nordlicht")], books, Policy())
     assert SENTENCE not in " ".join(map(str, decision.evidence))
+
+
+# --- a draft that asks for exactly so much
+
+ASKS = Draft(customer=1, amount=Decimal("250.37"), currency="EUR", references=("S00042",))
+KNOWN = {"payer_name": "Nordlicht Energie AG", "payer_account": "DE001"}
+
+
+def on_account(decision: object, customer: int) -> str:
+    """What is said of a payment that waits with the customer."""
+    assert isinstance(decision, Matched)
+    assert (decision.post, decision.allocations) == (False, ())
+    assert (decision.customer, decision.on_account) == (customer, Decimal("250.37"))
+    return "; ".join(map(str, decision.evidence))
+
+
+@pytest.mark.parametrize("payer", [KNOWN, {"payer_name": "Nordlicht Energie AG"}])
+@pytest.mark.parametrize("books", [ledger(drafts=(ASKS,)), ledger(*BOOKS.items, drafts=(ASKS,))])
+def test_a_known_payer_pays_what_a_draft_asks(books: Ledger, payer: dict[str, object]) -> None:
+    [decision] = match([payment("250.37", "thanks", **payer)], books, Policy())
+    said = on_account(decision, 1)
+    assert "a draft invoice of Nordlicht Energie AG asks for exactly 250.37: post it first" in said
+
+
+def test_a_draft_is_named_by_its_order() -> None:
+    [decision] = match([payment("250.37", "order S00042")], ledger(drafts=(ASKS,)), Policy())
+    assert f"S00042 {SENTENCE}" in on_account(decision, 1)
+
+
+def test_a_draft_in_another_currency_is_not_meant() -> None:
+    drafts = (replace(ASKS, currency="USD"),)
+    [decision] = match([payment("250.37", "thanks", **KNOWN)], ledger(drafts=drafts), Policy())
+    assert isinstance(decision, Unmatched)
+
+
+def test_an_open_item_of_the_amount_comes_first() -> None:
+    books = ledger(item(1, "INV/2026/00042", "250.37"), drafts=(ASKS,))
+    [decision] = match([payment("250.37", "thanks", **KNOWN)], books, Policy())
+    assert isinstance(decision, Matched)
+    assert [one.item for one in decision.allocations] == [1]
+
+
+def test_nobody_is_guessed_for_a_draft() -> None:
+    [decision] = match([payment("250.37", "thanks")], ledger(drafts=(ASKS,)), Policy())
+    assert isinstance(decision, Unmatched)

@@ -14,9 +14,10 @@ from typing import cast, overload
 
 from .customer_number import is_usable
 from .grouped import Grouped
-from .items import Customer, Ledger, OpenItem
+from .items import Customer, Draft, Ledger, OpenItem
 from .mentions import Kind
 from .names import Cores, Names, words
+from .paid_references import PaidReferences
 from .rates import Rates
 from .references import Numbers
 from .remittance import compact
@@ -106,12 +107,15 @@ class Book:
         self.names = names or _names_of(ledger.customers)
         documents = [item.document for item in ledger.items]
         references = [name for item in ledger.items for name in item.references]
+        self.paid_references = PaidReferences(ledger.closed_references, self.customer_numbers)
+        references += self.paid_references.clear
         self.numbers = Numbers([*documents, *self.closed], references)
         self._drafts = Grouped(
             (name, one.customer)
             for one in ledger.drafts
             for name in {one.document, *one.references}
         )
+        self._drafts_of = Grouped((one.customer, one) for one in ledger.drafts if one.amount)
         self._draft_numbers = Numbers(
             [one.document for one in ledger.drafts if one.document],
             [name for one in ledger.drafts for name in one.references],
@@ -154,6 +158,9 @@ class Book:
         later._keep_changed({**self._changed, **used})
         documents = {item.document for item in used.values() if not item.residual}
         later.closed = self.closed | {name for name in documents if not later._is_open(name)}
+        later.paid_references = self.paid_references.and_of(
+            item for item in used.values() if item.document in later.closed
+        )
         return later
 
     def _is_open(self, document: str) -> bool:
@@ -170,6 +177,17 @@ class Book:
     def named(self, name: str) -> list[OpenItem]:
         """The open items that a document number or other reference names."""
         return self._now(self._by_name.get(name))
+
+    def paid(self, name: str) -> str:
+        """The invoice that a number or reference names, if it is paid and nothing open has that."""
+        if self.named(name):
+            return ""
+        return name if name in self.closed else self.paid_references.document(name)
+
+    def drafts_of(self, customer: int, amount: Decimal, currency: str) -> list[Draft]:
+        """A customer's drafts that ask for exactly so much."""
+        every = self._drafts_of.get(customer)
+        return [one for one in every if (one.amount, one.currency) == (amount, currency)]
 
     def drafts_in(self, text: str) -> dict[str, tuple[int, ...]]:
         """The numbers in the text that stand on drafts only, with their customers."""

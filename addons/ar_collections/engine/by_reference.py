@@ -121,7 +121,7 @@ def _transposed(question: Question) -> Matched | None:
         evidence.amount_exact(question.payment.amount),
         *clue_of_payer(question, same[0].customer),
     ]
-    closed = [name for name in question.reading.names if name in question.book.closed]
+    closed = question.paid_before()
     against = [evidence.already_paid(closed)] if closed else []
     if len(own) > 1 and _names_own(question):
         against.append(evidence.several_of_amount(len(own), question.payment.amount))

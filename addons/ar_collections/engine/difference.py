@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
-from . import evidence, exchange, over_payment
+from . import drafted, evidence, exchange, over_payment
 from .book import total
 from .by_reference import number_clues
 from .items import Customer, Decision, Evidence, OpenItem, Unmatched
@@ -89,7 +89,7 @@ def _doubts(question: Question, named: Named, count: int, explained: Explained) 
         foreign += _unread(question, named)
     if foreign or count > 1:
         doubts.append(evidence.strange_number(foreign or sorted(named.documents)))
-    if closed := _closed(question):
+    if closed := question.paid_before():
         doubts.append(evidence.already_paid(closed))
     return doubts
 
@@ -201,10 +201,6 @@ def _unread(question: Question, named: Named) -> list[str]:
     return [run for run in reading.runs if not any(run in digits for digits in known)]
 
 
-def _closed(question: Question) -> list[str]:
-    return [name for name in question.reading.names if name in question.book.closed]
-
-
 def _drafts(question: Question) -> list[Evidence]:
     drafts = question.book.drafts_in(words_of(question.payment))
     return [evidence.is_draft(drafts)] if drafts else []
@@ -216,16 +212,14 @@ def _not_open(question: Question) -> Decision | None:
     other = [item for name in question.reading.names for item in question.book.named(name)]
     other = [item for item in other if item.currency != currency]
     reasons = _drafts(question)
-    closed = list(dict.fromkeys(_closed(question)))
-    if closed:
+    if closed := question.paid_before():
         reasons.append(evidence.already_paid(closed))
     if other:
         reasons.append(evidence.other_currency(other, currency))
+    if waits := drafted.named(question):
+        return waits
     payer = probable(question.payer)
-    clear = {
-        name for one in question.reading.mentions if one.kind > Kind.SHORT for name in one.names
-    }
-    if payer is not None and (closed := [name for name in closed if name in clear]):
+    if payer is not None and (closed := question.paid_before(Kind.RANGE)):
         clues = clue_of_payer(question, payer)
         amount = question.payment.amount
         beside = Beside(on_account=amount, paid_before=tuple(closed))

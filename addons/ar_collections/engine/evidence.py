@@ -273,6 +273,23 @@ def is_draft(names: Iterable[str]) -> Evidence:
     )
 
 
+def draft_asks(customer: str, amount: Decimal) -> Evidence:
+    return _because(
+        _lt(
+            "a draft invoice of %(customer)s asks for exactly %(amount)s: post it first, then this "
+            "payment is matched again"
+        ),
+        customer=customer,
+        amount=money(amount),
+    )
+
+
+def other_account(items: Iterable[OpenItem]) -> Evidence:
+    return _because(
+        _lt("%(documents)s is registered for another bank account"), documents=documents(items)
+    )
+
+
 def names_another(items: Iterable[OpenItem]) -> Evidence:
     return _because(_lt("the text names %(documents)s instead"), documents=documents(items))
 

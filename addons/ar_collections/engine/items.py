@@ -5,7 +5,8 @@ Money in and money owed are positive; amounts are ``Decimal`` in the named ISO 4
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -83,6 +84,16 @@ class OpenItem:
     """What else names it: payment reference (RF, OGM...), the customer's order number."""
     disputed: bool = False
     discount: Discount | None = None
+    journal: int | None = None
+    """The bank account at which a registered payment is to arrive; None: any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """An invoice that is paid already."""
+
+    document: str
+    customer: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +104,9 @@ class Draft:
     document: str = ""
     """Its number, if it has one by now."""
     references: tuple[str, ...] = ()
+    amount: Decimal | None = None
+    """What it asks for, in ``currency``; None if not known."""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +184,8 @@ class Ledger:
     customers: tuple[Customer, ...]
     closed_documents: frozenset[str] = frozenset()
     """Numbers of invoices already paid: naming one makes a payment a possible double one."""
+    closed_references: Mapping[str, Closed] = field(default_factory=dict)
+    """What else named them; of a reference that several had, it is the document itself."""
     drafts: tuple[Draft, ...] = ()
     """A payment that fits nothing else may wait for one of them."""
     advices: tuple[Advice, ...] = ()

@@ -121,7 +121,11 @@ def _without_number(question: Question, advices: Advices, used: Container[int]) 
 def _doubts(differs: Decision) -> tuple[Evidence, ...]:
     """What a text says against an amount: that it names paid documents, or other ones."""
     if isinstance(differs, Matched):
-        return (evidence.already_paid(differs.paid_before),)
+        return (
+            (evidence.already_paid(differs.paid_before),)
+            if differs.paid_before
+            else differs.evidence
+        )
     return differs.evidence
 
 

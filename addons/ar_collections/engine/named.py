@@ -12,7 +12,7 @@ from .allocation import first_lines, two_choices
 from .book import Book, total
 from .items import Allocation, OpenItem, Payment
 from .mentions import Kind, Mention
-from .payer import Payer, words_of
+from .payer import Payer, likely, words_of
 from .remittance import compact, digit_runs, joined_runs
 
 MOST_CHOICES = 4096
@@ -32,6 +32,8 @@ class Reading:
     """All numbers that are no date and no amount of money."""
     joined: tuple[str, ...]
     """The same, with the year or the like that stands beside."""
+    paid: tuple[str, ...] = ()
+    """References of paid invoices of who may have paid, where they say nothing of others."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -85,7 +87,10 @@ def read(payment: Payment, payer: Payer, book: Book) -> Reading:
     text = words_of(payment)
     for quote in payer.quotes:
         text = text[: quote.start] + "\n" * (quote.end - quote.start) + text[quote.end :]
-    return Reading(*book.numbers.read(text), digit_runs(text), joined_runs(text))
+    mentions, strange = book.numbers.read(text)
+    payers = likely(payer, book) if book.paid_references.has_short else ()
+    paid = book.paid_references.in_text(text, mentions, payers)
+    return Reading(mentions, strange, digit_runs(text), joined_runs(text), paid)
 
 
 def groups(reading: Reading, payer: Payer, currency: str | None, book: Book) -> list[Named]:

@@ -113,6 +113,8 @@ def refusals(question: Question, policy: Policy, items: Sequence[OpenItem]) -> l
     refused = []
     if disputed := [item for item in items if item.disputed]:
         refused.append(evidence.is_disputed(disputed))
+    if elsewhere := [i for i in items if i.journal not in (None, question.payment.journal)]:
+        refused.append(evidence.other_account(elsewhere))
     if not policy.post:
         refused.append(evidence.posting_off())
     received = question.received or question.payment

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from .book import Book, Left
 from .items import OpenItem, Payment
+from .mentions import Kind
 from .named import Reading, read
 from .payer import Payer, agrees, identify, likely
 from .phrases import without_names
@@ -47,6 +48,12 @@ class Question:
         """All that the text names in a currency, whoever owes it."""
         every = (item for name in self.reading.names for item in self.book.named(name))
         return [item for item in every if item.currency == currency]
+
+    def paid_before(self, weakest: Kind = Kind.SHORT) -> list[str]:
+        """The invoices that the text names though they are paid."""
+        mentions = (one for one in self.reading.mentions if one.kind >= weakest)
+        names = [*(name for one in mentions for name in one.names), *self.reading.paid]
+        return list(dict.fromkeys(paid for name in names if (paid := self.book.paid(name))))
 
     def agrees(self, customer: int) -> str:
         """By what the payer agrees with a customer, if at all."""

@@ -7,6 +7,7 @@ from . import (
     account_move,
     account_move_line,
     account_partial_reconcile,
+    account_payment,
     ar_case,
     ar_cash_report,
     ar_deduction,

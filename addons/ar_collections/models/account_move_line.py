@@ -7,6 +7,9 @@ from odoo.tools import SQL
 
 from ..engine import Discount, OpenItem
 
+# As Odoo joins the orders of one invoice.
+BETWEEN_ORDERS = ", "
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
@@ -45,6 +48,10 @@ class AccountMoveLine(models.Model):
             ]
         )
 
+    def _ar_payable_domain(self, company):
+        """All that a payment may be applied to: open receivables, and registered payments."""
+        return self._ar_open_domain(company) | self._ar_receipts_domain(company)
+
     def _to_open_items(self):
         """The lines as the engine sees them, but for those with nothing open in their currency.
 
@@ -53,17 +60,26 @@ class AccountMoveLine(models.Model):
         """
         self.flush_recordset()
         self.env["account.move"].flush_model()
+        self.env["account.payment"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """SELECT line.id, line.currency_id, move.name, line.partner_id,
                           line.amount_residual_currency, line.amount_currency,
                           COALESCE(line.date_maturity, line.date),
-                          COALESCE(move.invoice_date, line.date), move.payment_reference, move.ref,
-                          move.payment_state, COALESCE(line.discount_amount_currency, 0),
+                          CASE WHEN receipt.id IS NULL
+                               THEN COALESCE(move.invoice_date, line.date) END,
+                          ARRAY[move.payment_reference, move.ref]
+                          || string_to_array(move.invoice_origin, %s)
+                          || CASE WHEN receipt.id IS NOT NULL THEN %s END,
+                          receipt.journal_id, move.payment_state, COALESCE(line.discount_amount_currency, 0),
                           line.discount_date
                      FROM account_move_line line JOIN account_move move ON move.id = line.move_id
+                LEFT JOIN account_payment receipt ON receipt.id = line.payment_id
+                          AND line.account_id = receipt.outstanding_account_id
                     WHERE line.id = ANY(%s) AND line.amount_residual_currency != 0
                  ORDER BY line.id""",
+                BETWEEN_ORDERS,
+                self.env["account.payment"]._ar_said_of_receipt(),
                 self.ids,
             )
         )
@@ -76,7 +92,6 @@ class AccountMoveLine(models.Model):
         """The line as the engine sees it; the only place where its floats become ``Decimal``."""
         self.ensure_one()
         currency, move = self.currency_id, self.move_id
-        references = (move.payment_reference, move.ref)
         return OpenItem(
             key=self.id,
             document=move.name,
@@ -86,7 +101,7 @@ class AccountMoveLine(models.Model):
             currency=currency.name,
             due=self.date_maturity or self.date,
             issued=move.invoice_date or self.date,
-            references=tuple(reference for reference in references if reference),
+            references=named_by(move.payment_reference, move.ref, *orders_of(move)),
             disputed=move.payment_state == "blocked",
             discount=self._ar_discount(),
         )
@@ -153,7 +168,7 @@ def _agreed_discount(currency, total, with_discount, until):
 
 
 def _open_item(
-    key, currency, document, customer, residual, total, due, issued, reference, ref, state, *terms
+    key, currency, document, customer, residual, total, due, issued, names, journal, state, *terms
 ):
     """An item of columns; ``terms`` are its amount with the discount and the last day of that."""
     unpaid = not currency.compare_amounts(total - residual, 0)
@@ -166,10 +181,21 @@ def _open_item(
         currency=currency.name,
         due=due,
         issued=issued,
-        references=tuple(each for each in (reference, ref) if each),
+        references=named_by(*names),
         disputed=state == "blocked",
         discount=_agreed_discount(currency, total, *terms) if unpaid else None,
+        journal=journal,
     )
+
+
+def orders_of(move):
+    """The orders that an invoice is for."""
+    return (move.invoice_origin or "").split(BETWEEN_ORDERS)
+
+
+def named_by(*names):
+    """What else names an item, each of them once."""
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def overdue_in_words(env, days):

@@ -95,7 +95,7 @@ class ArMatch(models.Model):
         name = item.move_name or item.move_id.display_name
         if item.company_id != self.company_id:
             raise UserError(self.env._("%(name)s belongs to another company.", name=name))
-        if item.account_id.account_type != "asset_receivable":
+        if item.account_id.account_type != "asset_receivable" and not item._ar_is_receipt():
             raise UserError(
                 self.env._("%(name)s is no invoice or credit of a customer.", name=name)
             )

@@ -9,6 +9,7 @@ from odoo.tools import split_every
 
 from ..engine import Ambiguous, Matched, Returned, match
 from ..engine.remittance import compact
+from .account_move_line import named_by, orders_of
 from .ar_match_rival import LOOK_AGAIN_DAYS
 
 _logger = logging.getLogger(__name__)
@@ -80,12 +81,21 @@ class ArMatch(models.Model):
                 ("create_date", ">=", f"today -{LOOK_AGAIN_DAYS}d"),
             ]
         )
-        names = [(move.name, move.payment_reference, move.ref) for move in invoices]
-        numbers = {compact(name) for every in names for name in every if name} - {""}
-        again = waiting.filtered(lambda match: match.state == "left" or match._says_one_of(numbers))
+        names = [
+            named_by(move.name, move.payment_reference, move.ref, *orders_of(move))
+            for move in invoices
+        ]
+        numbers = {compact(name) for every in names for name in every} - {""}
+        again = waiting.filtered(
+            lambda match: match._waits_for_more() or match._says_one_of(numbers)
+        )
         if again:
             again.with_context(tracking_disable=True).write({"state": "stale"})
             self.env.ref("ar_collections.cron_match")._trigger()
+
+    def _waits_for_more(self):
+        """Whether nothing that is open is proposed: what is invoiced now may be meant."""
+        return self.state == "left" or not (self.allocation_ids or self.paid_before)
 
     def _says_one_of(self, numbers):
         text = compact(self.label or "")

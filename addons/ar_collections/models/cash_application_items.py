@@ -13,6 +13,8 @@ RECEIPTS = 5
 ITEM_FIELDS = [
     "move_id",
     "move_name",
+    "payment_id",
+    "account_id",
     "partner_id",
     "currency_id",
     "company_currency_id",
@@ -166,7 +168,8 @@ class ArCashApplication(models.AbstractModel):
         match = self._match(match_id)
         customers = self.env["res.partner"].search([("complete_name", "ilike", words)], limit=200)
         named = Domain("partner_id", "in", customers.ids)
-        for name in ("move_name", "ref", "name"):  # the name holds the payment reference
+        # The name holds the payment reference, the origin the order.
+        for name in ("move_name", "ref", "name", "move_id.invoice_origin"):
             named |= Domain(name, "ilike", words)
         if amount:
             named |= Domain("amount_residual_currency", "=", amount)
@@ -174,7 +177,7 @@ class ArCashApplication(models.AbstractModel):
         return self._items(match, found, "found", self._policy(match))
 
     def _open(self, match):
-        return self.env["account.move.line"]._ar_open_domain(match.company_id)
+        return self.env["account.move.line"]._ar_payable_domain(match.company_id)
 
     def _find(self, domain, limit):
         return self.env["account.move.line"].search_fetch(
@@ -196,7 +199,9 @@ class ArCashApplication(models.AbstractModel):
         return {
             "id": item.id,
             "number": item.move_name or "",
-            "reference": move.ref or "",
+            "reference": item.payment_id._ar_in_words()
+            if item._ar_is_receipt()
+            else move.ref or "",
             "partner_id": item.partner_id.id,
             "customer": item.partner_id.display_name,
             "due": item.date_maturity or item.date,

@@ -1,7 +1,8 @@
 from odoo import api, models
-from odoo.tools import split_every
+from odoo.tools import SQL, split_every
 
-from ..engine import Draft, Ledger
+from ..engine import Closed, Draft, Ledger
+from .account_move_line import BETWEEN_ORDERS, _decimal, named_by, orders_of
 
 # Open items in memory at a time while the ledger is read.
 READ_AT_ONCE = 5000
@@ -18,26 +19,31 @@ class ResCompany(models.Model):
         return companies
 
     def _ar_ledger(self):
-        """The company's open receivables, their customers, and the numbers of paid invoices."""
+        """The company's open receivables, their customers, and the paid invoices."""
         self.ensure_one()
         Item = self.env["account.move.line"]
         open_items = []
         customers = self.env["res.partner"]
-        for ids in split_every(READ_AT_ONCE, Item.search(Item._ar_open_domain(self)).ids):
+        for ids in split_every(READ_AT_ONCE, Item.search(Item._ar_payable_domain(self)).ids):
             items = Item.browse(ids)
             open_items += items._to_open_items()
         known = customers.search_fetch(
             [("customer_rank", ">", 0), ("company_id", "in", (False, self.id))],
             ["commercial_partner_id"],
         )
+        drafts = self._ar_drafts()
         customers = customers.browse(
             dict.fromkeys(
-                [*(item.customer for item in open_items), *known.commercial_partner_id.ids]
+                [
+                    *(each.customer for each in (*open_items, *drafts)),
+                    *known.commercial_partner_id.ids,
+                ]
             )
         )
         customers.fetch(["name", "ref", "vat", "parent_id"])  # a partner has a hundred fields
         payers = self.env["ar.payer"]._of_customers(self)
         mistaken = self.env["ar.match"]._mistaken(self)
+        closed_documents, closed_references = self._ar_closed()
         return Ledger(
             currency=self.currency_id.name,
             rates=self._ar_rates({item.currency for item in open_items}),
@@ -46,8 +52,9 @@ class ResCompany(models.Model):
                 customer._to_customer(payers.get(customer, ()), customer in mistaken)
                 for customer in customers
             ),
-            closed_documents=self._ar_closed_documents(),
-            drafts=self._ar_drafts(),
+            closed_documents=closed_documents,
+            closed_references=closed_references,
+            drafts=drafts,
             advices=self.env["ar.remittance.advice"]._of_company(self),
         )
 
@@ -68,13 +75,17 @@ class ResCompany(models.Model):
         """The numbers under which the open invoices may be named in a text."""
         items = self.env["account.move.line"]
         moves = items.search_fetch(items._ar_open_domain(self), ["move_id"]).move_id
-        moves.fetch(["name", "ref", "payment_reference"])
-        said = {name for move in moves for name in (move.name, move.ref, move.payment_reference)}
-        return said - {False, ""}
+        moves.fetch(["name", "ref", "payment_reference", "invoice_origin"])
+        return {
+            name
+            for move in moves
+            for name in named_by(move.name, move.ref, move.payment_reference, *orders_of(move))
+        }
 
     def _ar_drafts(self):
-        """Draft invoices with what a payer may name them by: the number of one that was posted
-        before, its payment reference, the customer's own number."""
+        """Draft invoices: what they ask for, and what a payer may name them by: the number of one
+        that was posted before, its payment reference, the customer's own number, the order.
+        """
         moves = self.env["account.move"].search_fetch(
             [
                 ("company_id", "=", self.id),
@@ -82,26 +93,58 @@ class ResCompany(models.Model):
                 ("state", "=", "draft"),
                 ("commercial_partner_id", "!=", False),
             ],
-            ["name", "payment_reference", "ref", "commercial_partner_id"],
+            [
+                "name",
+                "payment_reference",
+                "ref",
+                "invoice_origin",
+                "commercial_partner_id",
+                "amount_total",
+                "currency_id",
+            ],
         )
         return tuple(draft for draft in map(self._ar_draft, moves) if draft)
 
     def _ar_draft(self, move):
         number = "" if move.name in (False, "/") else move.name
-        references = tuple(filter(None, (move.payment_reference, move.ref)))
-        if not (number or references):
+        references = named_by(move.payment_reference, move.ref, *orders_of(move))
+        amount = _decimal(move.currency_id, move.amount_total)
+        if not (number or references or amount):
             return None
-        customer = move.commercial_partner_id.id
-        return Draft(customer=customer, document=number, references=references)
+        return Draft(
+            customer=move.commercial_partner_id.id,
+            document=number,
+            references=references,
+            amount=amount,
+            currency=move.currency_id.name,
+        )
+
+    def _ar_closed(self):
+        """The numbers of the paid invoices, and what else named them.
+
+        There are many: no records, and of a reference that several had only the reference.
+        """
+        self.env["account.move"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT name, commercial_partner_id,
+                          NULLIF(payment_reference, name), NULLIF(ref, name),
+                          NULLIF(invoice_origin, name)
+                     FROM account_move
+                    WHERE company_id = %s AND move_type = 'out_invoice' AND state = 'posted'
+                      AND payment_state IN ('paid', 'in_payment', 'reversed')""",
+                self.id,
+            )
+        )
+        references = {}
+        for document, customer, reference, ref, origin in rows:
+            closed = None
+            for name in named_by(reference, ref, *(origin or "").split(BETWEEN_ORDERS)):
+                closed = closed or Closed(document=document, customer=customer)
+                first = references.setdefault(name, closed)
+                if first is not closed and first.document != name:
+                    references[name] = Closed(document=name, customer=first.customer)
+        return frozenset(row[0] for row in rows), references
 
     def _ar_closed_documents(self):
-        rows = self.env["account.move"].search_fetch(
-            [
-                ("company_id", "=", self.id),
-                ("move_type", "=", "out_invoice"),
-                ("state", "=", "posted"),
-                ("payment_state", "in", ("paid", "in_payment", "reversed")),
-            ],
-            ["name"],
-        )
-        return frozenset(rows.mapped("name"))
+        return self._ar_closed()[0]

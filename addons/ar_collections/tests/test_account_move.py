@@ -7,6 +7,23 @@ from .posting import PostingCommon
 class TestAccountMove(PostingCommon):
     """Payments of invoices that are not posted yet."""
 
+    def fresh(self, amount, customer=None, **values):
+        """A draft that was never posted: without number."""
+        return self._create_invoice_one_line(
+            price_unit=amount,
+            product_id=self.product_a,
+            tax_ids=[],
+            partner_id=customer or self.alder,
+            **values,
+        ).with_env(self.root)
+
+    def assert_waits(self, match, customer):
+        """It is proposed to keep it with the customer, until the draft is posted."""
+        self.assertEqual((match.state, match.partner_id), ("suggested", customer), match.reasons)
+        self.assertEqual(match.on_account, match.amount)
+        self.assertFalse(match.allocation_ids)
+        self.assertIn("asks for exactly", match.reasons)
+
     def draft(self, amount, **values):
         invoice = self.invoice(amount, **values)
         invoice.button_draft()
@@ -16,7 +33,7 @@ class TestAccountMove(PostingCommon):
         """It is parked with the customer, and posted as soon as the invoice is."""
         invoice = self.draft("345.67")
         match = self.match_of(self.paid("345.67", f"Invoice {invoice.name}"))
-        self.assertEqual((match.state, match.partner_id), ("left", self.alder), match.reasons)
+        self.assert_waits(match, self.alder)
         self.assertIn(f"{invoice.name} stands on a draft invoice: post it", match.reasons)
         invoice.action_post()
         self.assertEqual(match.state, "stale")
@@ -45,6 +62,30 @@ class TestAccountMove(PostingCommon):
         self.run_action("match")
         self.post(match)
         self.assertEqual((draft.payment_state, other.payment_state), ("paid", "not_paid"))
+
+    def test_a_fresh_draft_of_the_payers(self):
+        """It has no number yet; the payment is matched again as soon as it has."""
+        invoice = self.fresh(250.37)
+        self.assertFalse(invoice.name)
+        match = self.match_of(self.paid("250.37", "Thanks", name="Alder Joinery"))
+        self.assert_waits(match, self.alder)
+        invoice.invoice_date = match.date
+        invoice.action_post()
+        self.run_action("match")
+        self.assertEqual(match.allocation_ids.move_id, invoice)
+        self.post(match)
+        self.assertEqual(invoice.payment_state, "paid")
+
+    def test_a_fresh_draft_is_named_by_its_order(self):
+        """Of a customer that nothing was invoiced before."""
+        cedar = self.root["res.partner"].create({"name": "Cedar Crafts"})
+        invoice = self.fresh(250.37, cedar, invoice_origin="S00041, S00042")
+        match = self.match_of(self.paid("250.37", "Order S00042", name="Cedar Crafts"))
+        self.assert_waits(match, cedar)
+        self.assertIn("S00042 stands on a draft invoice", match.reasons)
+        invoice.action_post()
+        self.run_action("match")
+        self.assertEqual(match.allocation_ids.move_id, invoice, match.reasons)
 
     def test_drafts_disturb_nothing(self):
         self.draft(100)
