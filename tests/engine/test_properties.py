@@ -102,12 +102,15 @@ def batches(draw: st.DrawFn) -> tuple[Ledger, list[Payment]]:
     ledger = draw(ledgers())
     payments, advices = [], []
     for key in range(draw(st.integers(1, 6))):
-        named = draw(st.lists(st.sampled_from(ledger.items), max_size=4, unique=True))
+        asked = draw(st.sampled_from(ledger.items))
+        payer = draw(st.sampled_from([ledger.customers[asked.customer - 1]] * 4 + [*customers()]))
+        own = [item for item in ledger.items if item.customer == asked.customer]
+        book = st.sampled_from(draw(st.sampled_from([own, own, own, ledger.items])))
+        named = draw(st.just([asked]) | st.just(own) | st.lists(book, max_size=4, unique=True))
         exact = sum((item.residual for item in named), Decimal(0))
-        off = draw(st.sampled_from(["0", "0", "0", "-5.00", "0.02", "50.00"]))
-        payer = draw(st.sampled_from(ledger.customers))
-        quoted = draw(st.booleans())
-        advised = bool(named) and draw(st.booleans())
+        off = draw(st.sampled_from(["0"] * 6 + ["-5.00", "0.02", "50.00"]))
+        quoted = draw(st.sampled_from([True, True, False]))
+        advised = bool(named) and draw(st.sampled_from([True, False, False]))
         if advised:
             advices.append(advice_of(key, named, Decimal(draw(st.sampled_from(["0", off])))))
         text = draw(st.sampled_from([", ", " ", " + "])).join(item.document for item in named)
