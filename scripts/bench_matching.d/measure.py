@@ -1,7 +1,7 @@
 """Measure one size: ``python measure.py PAYMENTS ITEMS SEED`` prints one JSON object.
 
 Runs in a process of its own, so that its peak of memory is its own. The ledger is read into indexes
-once however many payments come; that is told apart.
+once however many payments come: that, with what it takes to let them go, is told apart.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 import types
 from collections import defaultdict
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -35,11 +36,12 @@ from ar_collections.engine import (
     Decision,
     Ledger,
     Matched,
+    Payment,
     Policy,
     match,
-    matching,
 )
 from ar_collections.engine.book import Book
+from ar_collections.engine.garbage import without_collector
 from books import books
 from payments import Paid, payments
 
@@ -48,18 +50,18 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-class TimedBook(Book):
-    """The engine's indexes, with the seconds that making them takes."""
-
-    seconds = 0.0
-
-    def __init__(self, ledger: Ledger) -> None:
-        began = process_time()
-        super().__init__(ledger)
-        TimedBook.seconds += process_time() - began
-
-
-matching.Book = TimedBook  # type: ignore[misc]
+@without_collector()
+def timed(batch: list[Payment], ledger: Ledger) -> tuple[tuple[Decision, ...], float, float]:
+    """The decisions; the seconds of reading the ledger and of matching."""
+    times = [process_time()]
+    books = [Book(ledger)]
+    times.append(process_time())
+    decisions = match(batch, ledger, Policy(), lambda _: books[0])
+    times.append(process_time())
+    books.clear()
+    times.append(process_time())
+    reading, deciding, freeing = (later - before for before, later in pairwise(times))
+    return decisions, reading + freeing, deciding
 
 
 def proposed(decision: Decision, documents: dict[int, str]) -> dict[str, Decimal]:
@@ -94,9 +96,7 @@ def measure(count: int, items: int, seed: int) -> dict[str, Any]:
     gc.collect()
     values = peak() - started
     batch = [paid.payment for paid in every]
-    began = process_time()
-    decisions = match(batch, ledger, Policy())
-    seconds = process_time() - began
+    decisions, reading, deciding = timed(batch, ledger)
     documents = {item.key: item.document for item in ledger.items}
     kinds: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for paid, decision in zip(every, decisions, strict=True):
@@ -105,9 +105,8 @@ def measure(count: int, items: int, seed: int) -> dict[str, Any]:
         "payments": count,
         "items": items,
         "customers": len(ledger.customers),
-        "seconds": seconds,
-        "reading": TimedBook.seconds,
-        "each": (seconds - TimedBook.seconds) / count,
+        "seconds": reading + deciding,
+        "reading": reading,
         "values": values,
         "peak": peak() - started,
         "kinds": kinds,

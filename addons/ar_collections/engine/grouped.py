@@ -25,13 +25,12 @@ class Grouped(Generic[K, V]):
         self.extend(pairs)
 
     def extend(self, pairs: Iterable[tuple[K, V]]) -> None:
-        first, more, known = self._first, self._more, len(self._first)
+        first, more = self._first, self._more
         for key, value in pairs:
-            first.setdefault(key, value)
-            if len(first) > known:  # not "key in first": some keys take long to hash
-                known += 1
-            elif rest := more.get(key):
-                rest.append(value)
+            if key not in first:
+                first[key] = value
+            elif key in more:
+                more[key].append(value)
             else:
                 more[key] = [value]
 

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from .grouped import Grouped
 
@@ -31,7 +32,7 @@ Frame = tuple[str, ...]
 """A number in runs of letters and digits, with "#" for the one that counts."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Alike:
     """Documents that differ in their digits only, place by place."""
 
@@ -54,7 +55,7 @@ class Alike:
         """The runs that are digits."""
         return [place for place, run in enumerate(self.runs) if run.isdecimal()]
 
-    @property
+    @cached_property
     def serials(self) -> list[str]:
         return self.column(self.counting)
 
@@ -73,6 +74,7 @@ class Alike:
         columns = [self.column(place) for place in self.digits]
         return ["".join(runs) for runs in zip(*columns, strict=True)]
 
+    @cached_property
     def frames(self) -> set[Frame]:
         """What stands around the serial numbers."""
         return {self._frame(around) for around in set(self._around())}
@@ -121,7 +123,7 @@ class Series:
         least, most = min(values), max(values)
         low, high = self._spans.get(width, (least, most))
         self._spans[width] = min(low, least), max(high, most)
-        for frame in sorted(each.frames()):
+        for frame in sorted(each.frames):
             if prefix := _prefix(frame):
                 self.prefixes[prefix] = min(width, self.prefixes.get(prefix, width))
 
@@ -137,7 +139,7 @@ class Series:
 
     def frames(self) -> Iterator[tuple[Frame, int]]:
         """What stands around the serial numbers, and how wide these are."""
-        return ((frame, each.width) for each in self.alike for frame in each.frames())
+        return ((frame, each.width) for each in self.alike for frame in each.frames)
 
     def between(self, first: str, last: str) -> list[str]:
         """The documents of one series between two of its documents."""
