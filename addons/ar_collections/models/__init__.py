@@ -35,6 +35,7 @@ from . import (
     ar_remittance_advice,
     ar_remittance_advice_outcome,
     cash_application,
+    cash_application_decide,
     cash_application_items,
     cash_application_progress,
     res_company,

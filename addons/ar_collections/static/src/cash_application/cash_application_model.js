@@ -1,12 +1,12 @@
 import { markRaw } from "@odoo/owl";
-import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { Mutex } from "@web/core/utils/concurrency";
+import { Bulk } from "./bulk";
 import { Draft } from "./draft";
+import { LookAhead } from "./look_ahead";
 
 const MODEL = "ar.cash.application";
-const BULK_AT_ONCE = 20;
 export const NO_FILTERS = {
     journal_id: false,
     band: "",
@@ -47,7 +47,7 @@ export class CashApplicationModel {
         this.loading = true;
         this.selectedId = null;
         this.draft = null;
-        this.ahead = null; // the next payment, on its way or here
+        this.ahead = markRaw(new LookAhead((id) => this.call("payment", [id])));
         this.failures = {}; // why a payment was not posted, in the server's words
         this.waiting = 0; // payments being posted
         this.posting = [];
@@ -70,7 +70,7 @@ export class CashApplicationModel {
     async load() {
         const asked = ++this.asked;
         this.loading = true;
-        this.ahead = null;
+        this.ahead.clear();
         this.gone = markRaw(new Set(this.posting.map((draft) => draft.payment.id)));
         const [page] = await Promise.all([
             this.call("payments", [this.filters]),
@@ -154,8 +154,7 @@ export class CashApplicationModel {
     }
 
     async fetch(payment) {
-        const ahead = this.ahead;
-        const data = ahead?.id === payment.id ? await ahead.answer : null;
+        const data = await this.ahead.answer(payment.id);
         if (data) {
             return data;
         }
@@ -163,23 +162,10 @@ export class CashApplicationModel {
         return this.call("payment", [payment.id]);
     }
 
-    /** The next payment is fetched while the person looks at this one. */
     lookAhead() {
         const next = this.payments[this.index + 1];
-        if (next && !this.drafts[next.id] && this.ahead?.id !== next.id) {
-            const ahead = { id: next.id, partnerId: next.partner_id };
-            ahead.answer = this.call("payment", [next.id]).catch(() => null);
-            ahead.answer.then((data) => (ahead.data = data));
-            this.ahead = markRaw(ahead);
-        }
-    }
-
-    /** What was fetched ahead does not hold if it is this one, or shows what is about to be paid. */
-    forget(draft) {
-        const { id, data, partnerId } = this.ahead || {};
-        const same = id === draft.payment.id || (partnerId && partnerId === draft.partnerId);
-        if (!data || same || data.items.some((item) => draft.isChosen(item))) {
-            this.ahead = null;
+        if (next && !this.drafts[next.id]) {
+            this.ahead.look(next);
         }
     }
 
@@ -241,33 +227,12 @@ export class CashApplicationModel {
 
     // --- decide
 
-    /** Why this cannot be accepted yet, in words. */
-    problem(draft) {
-        const money = (amount) => formatCurrency(Math.abs(amount), draft.payment.currency_id);
-        if (draft.isReturn) {
-            return "";
-        }
-        if (!Object.keys(draft.lines).length && !draft.onAccount) {
-            return _t("Tick what it pays, or put it on account.");
-        }
-        if (draft.isOverspent) {
-            return _t("%s too much: lower an amount, or take a tick away.", money(draft.rest));
-        }
-        if (draft.rest) {
-            return _t("%s is left: put it on account, or tick what else it pays.", money(draft.rest));
-        }
-        if (draft.onAccount && !draft.owner) {
-            return _t("On whose account? Choose the customer.");
-        }
-        return "";
-    }
-
     accept() {
         const draft = this.draft;
         if (!draft || !this.facts.can_post || draft.payment.state === "posted") {
             return;
         }
-        draft.hint = this.problem(draft);
+        draft.hint = draft.problem;
         if (draft.hint) {
             return;
         }
@@ -293,7 +258,7 @@ export class CashApplicationModel {
         this.posting = markRaw([...this.posting, draft]);
         this.gone.add(draft.payment.id);
         this.waiting++;
-        this.forget(draft);
+        this.ahead.forget(draft);
         const payment = this.leave(draft.payment.id);
         this.queue.exec(() => this.post(payment, draft, method, args));
     }
@@ -356,7 +321,7 @@ export class CashApplicationModel {
     /** What was taken back stays in sight, also where the filters would not show it. */
     showAgain(payment) {
         this.payments = this.payments.filter((other) => other.id !== payment.id);
-        this.ahead = null;
+        this.ahead.clear();
         this.gone.delete(payment.id);
         this.drafts[payment.id] = new Draft(payment);
         this.comeBack(payment);
@@ -371,26 +336,23 @@ export class CashApplicationModel {
 
     /** `shown` stands for each of them as the person was told of it. */
     async acceptAll(ids, shown) {
-        this.bulk = { total: ids.length, done: 0, posted: 0, failed: [], running: true, stop: false };
-        for (let from = 0; from < ids.length && !this.bulk.stop; from += BULK_AT_ONCE) {
-            const batch = ids.slice(from, from + BULK_AT_ONCE);
-            const seen = shown.slice(from, from + BULK_AT_ONCE);
-            const outcomes = await this.call("accept_all", [batch, seen]).catch((error) =>
-                batch.map((id) => ({ id, posted: false, message: inWords(error) }))
-            );
-            const posted = outcomes.filter((outcome) => outcome.posted);
-            posted.forEach(({ id }) => delete this.drafts[id]);
-            this.bulk.done += batch.length;
-            this.bulk.posted += posted.length;
-            for (const { id, message } of outcomes.filter((outcome) => !outcome.posted)) {
-                this.bulk.failed.push(id);
-                this.failures[id] = message;
-                delete this.drafts[id];
-            }
-        }
-        this.bulk.running = false;
+        this.bulk = new Bulk(ids, shown);
+        await this.bulk.run((batch, seen) => this.acceptBatch(batch, seen));
         this.wantedId = this.selectedId;
         await this.load();
+    }
+
+    async acceptBatch(batch, seen) {
+        const outcomes = await this.call("accept_all", [batch, seen]).catch((error) =>
+            batch.map((id) => ({ id, posted: false, message: inWords(error) }))
+        );
+        for (const { id, posted, message } of outcomes) {
+            delete this.drafts[id];
+            if (!posted) {
+                this.failures[id] = message;
+            }
+        }
+        return outcomes;
     }
 
     /** What could not be posted together, and why. */

@@ -1,4 +1,5 @@
-import { getCurrency } from "@web/core/currency";
+import { formatCurrency, getCurrency } from "@web/core/currency";
+import { _t } from "@web/core/l10n/translation";
 import { roundDecimals } from "@web/core/utils/numbers";
 
 /**
@@ -91,6 +92,27 @@ export class Draft {
         }
         const item = chosen.find((each) => each.open * this.payment.amount > 0);
         return item && this.rest ? { item, amount: -this.rest } : null;
+    }
+
+    /** Why this cannot be accepted yet, in words. */
+    get problem() {
+        const rest = formatCurrency(Math.abs(this.rest), this.payment.currency_id);
+        if (this.isReturn) {
+            return "";
+        }
+        if (!Object.keys(this.lines).length && !this.onAccount) {
+            return _t("Tick what it pays, or put it on account.");
+        }
+        if (this.isOverspent) {
+            return _t("%s too much: lower an amount, or take a tick away.", rest);
+        }
+        if (this.rest) {
+            return _t("%s is left: put it on account, or tick what else it pays.", rest);
+        }
+        if (this.onAccount && !this.owner) {
+            return _t("On whose account? Choose the customer.");
+        }
+        return "";
     }
 
     // --- changes

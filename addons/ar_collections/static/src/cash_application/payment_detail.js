@@ -1,12 +1,13 @@
 import { Component, onMounted, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
-import { deserializeDate, formatDate, serializeDate, today } from "@web/core/l10n/dates";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { RecordSelector } from "@web/core/record_selectors/record_selector";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { parseMonetary } from "@web/views/fields/parsers";
 import { inWords } from "./cash_application_model";
+import { Skip } from "./skip";
 import { WriteOff } from "./write_off";
 
 const SEARCH_AFTER = 250; // milliseconds without a key
@@ -14,13 +15,13 @@ const SEARCH_AFTER = 250; // milliseconds without a key
 /** One payment: what the bank says, the items it may pay, and what becomes of the rest. */
 export class PaymentDetail extends Component {
     static template = "ar_collections.PaymentDetail";
-    static components = { RecordSelector, WriteOff };
+    static components = { RecordSelector, Skip, WriteOff };
     static props = { model: Object, draft: Object, onItems: Boolean, hand: Object };
 
     setup() {
         this.action = useService("action");
         this.root = useRef("root");
-        this.state = useState({ panel: "", index: 0, words: "", until: "" });
+        this.state = useState({ panel: "", index: 0, words: "" });
         this.searchSoon = useDebounced(this.search, SEARCH_AFTER);
         onMounted(() => (this.props.hand.detail = this));
         onWillUnmount(() => {
@@ -30,8 +31,7 @@ export class PaymentDetail extends Component {
         });
         useEffect(
             () => {
-                const first = "[data-autofocus], .o_ar_cash_customer_field input";
-                this.root.el.querySelector(first)?.focus();
+                this.root.el.querySelector(".o_ar_cash_customer_field input")?.focus();
             },
             () => [this.state.panel]
         );
@@ -275,31 +275,6 @@ export class PaymentDetail extends Component {
         try {
             await this.props.model.chooseCustomer(partnerId);
             this.close();
-        } catch (error) {
-            this.draft.hint = inWords(error);
-        }
-    }
-
-    get days() {
-        const name = (days) => formatDate(today().plus({ days }));
-        return [
-            { until: 1, name: _t("Tomorrow") },
-            { until: 3, name: _t("In 3 days") },
-            { until: 7, name: _t("In a week") },
-            { until: 30, name: _t("In 30 days") },
-        ].map((day) => ({ ...day, title: name(day.until) }));
-    }
-
-    skipDays(days) {
-        return this.skip(serializeDate(today().plus({ days })));
-    }
-
-    async skip(until) {
-        if (!until) {
-            return;
-        }
-        try {
-            await this.props.model.skip(until);
         } catch (error) {
             this.draft.hint = inWords(error);
         }
