@@ -96,6 +96,9 @@ def _against(question: Question, items: Sequence[OpenItem]) -> tuple[Evidence, .
         own = wording.named(question, question.owed_by(items[0].customer))
         others = [one for one in own if one.document not in {item.document for item in items}]
         doubts += [evidence.names_another(others)] if others else []
+    begins, meant = likeliest.begun_instead(question, items) if items else ("", [])
+    if meant:
+        doubts.append(evidence.number_begins(begins, evidence.documents(meant)))
     same = bool(items) and all(item.document == items[0].document for item in items)
     if same and question.says(says_several):
         doubts.append(evidence.several_meant())

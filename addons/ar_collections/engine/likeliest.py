@@ -16,6 +16,7 @@ from .book import by_due
 from .items import OpenItem
 from .named import digits_of
 from .names import within, words
+from .payer import likely
 from .phrases import reason_of
 from .question import Question
 from .remittance import compact
@@ -26,6 +27,8 @@ LOOKED_AT = 500
 """Items of one amount that are looked at; with more of them it says nothing."""
 LEAST_BEGUN = 2
 """Signs from which the begin of a number is told."""
+TELLING = 5
+"""Signs from which it speaks against an item that its number begins otherwise."""
 SHARES = (2, 3, 4, 5, 10)
 """Into how many parts a payer divides an invoice."""
 CENT = Decimal("0.01")
@@ -73,6 +76,18 @@ def begun(question: Question, items: Sequence[OpenItem]) -> list[OpenItem]:
         if found := [item for item in items if _begins(end, item)]:
             return found
     return []
+
+
+def begun_instead(question: Question, items: Sequence[OpenItem]) -> tuple[str, list[OpenItem]]:
+    """Other items of who may have paid that the text's end begins, and it; none if it begins these."""
+    who = dict.fromkeys((items[0].customer, *likely(question.payer, question.book)))
+    for end in _endings(question.payment.text):
+        if len(end) < TELLING:
+            break
+        owed = (item for key in who for item in question.owed_by(key))
+        if found := [item for item in owed if _begins(end, item)]:
+            return end, [] if any(item in found for item in items) else found
+    return "", []
 
 
 def _endings(text: str) -> list[str]:
