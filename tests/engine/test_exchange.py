@@ -185,7 +185,7 @@ def test_numbers_in_both_currencies_are_for_a_person() -> None:
         item(2, "INV/2026/0043", "100.00"),
     )
     assert not found.post
-    assert "INV/2026/0043 is not in USD" in words(found)
+    assert "INV/2026/0043 is not in USD: choose it by hand if it is meant" in words(found)
 
 
 def test_an_invoice_in_the_accounts_currency_does_not_mind_what_was_ordered() -> None:
@@ -238,7 +238,7 @@ def test_far_from_the_rate_it_is_not(given: str) -> None:
         Policy(),
     )
     assert isinstance(decision, Unmatched)
-    assert "INV/2026/0042 is not in EUR" in words(decision)
+    assert "INV/2026/0042 is not in EUR: choose it by hand if it is meant" in words(decision)
 
 
 @pytest.mark.parametrize(

@@ -503,7 +503,9 @@ def other_own_item(document: str) -> Evidence:
 
 def other_currency(items: Iterable[OpenItem], currency: str) -> Evidence:
     return _because(
-        _lt("%(documents)s is not in %(currency)s"), documents=documents(items), currency=currency
+        _lt("%(documents)s is not in %(currency)s: choose it by hand if it is meant"),
+        documents=documents(items),
+        currency=currency,
     )
 
 

@@ -84,7 +84,7 @@ class TestArMatchObstacle(PostingCommon):
         match = self.match_of(line)
         self.run_action("post")
         self.assertEqual(match.state, "left")
-        self.assertRegex(match.reasons, f"{invoice.name} is not in USD")
+        self.assertRegex(match.reasons, f"{invoice.name} is not in USD: choose it by hand")
         self.assertEqual(self.books(), before)
 
     def test_an_invoice_changed_in_between(self):
