@@ -155,6 +155,32 @@ class TestArMatch(PostingCommon):
         self.assertIn("our own mistake", lines[3].ar_match_ids.reasons)
         self.assertNotIn("our own mistake", lines[2].ar_match_ids.reasons)
 
+    def test_decisions_are_kept_with_as_many_statements_for_many_as_for_few(self):
+        self.keeping(2)  # what Odoo reads once only
+        self.assertEqual(self.keeping(2), self.keeping(12))
+
+    def keeping(self, count):
+        """How many statements it takes to keep so many decisions."""
+        items = [self.owed(self.invoice(10)) for _each in range(count)]
+        lines = self.paid_together(*[Movement(amount="10", text="Thanks")] * count)
+        matches = self.root["ar.match"]
+        values = {
+            line.id: {
+                **matches._nothing("to_post", "", item.partner_id.id),
+                "allocation_ids": [
+                    Command.clear(),
+                    Command.create({"move_line_id": item.id, "amount": 10.0}),
+                ],
+            }
+            for line, item in zip(lines, items, strict=True)
+        }
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        matches._keep_decisions(lines.browse(lines.ids), values)
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
     def test_books_that_cannot_be_read_stop_the_run_and_say_so(self):
         """No payment is at fault, so none is parked; it goes on when the books can be read."""
         lines = self.paid_together(*(Movement(amount=f"{n}.11", text=f"No {n}") for n in range(3)))
