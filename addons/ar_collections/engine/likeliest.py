@@ -7,7 +7,7 @@ which the amount is a share or that it misses by little, then the oldest.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from rapidfuzz.distance import OSA
@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from .book import by_due
 from .items import OpenItem
 from .named import digits_of
-from .names import within, words
+from .names import core, within, words
 from .payer import likely
 from .phrases import reason_of
 from .question import Question
@@ -23,7 +23,7 @@ from .remittance import compact
 
 MISSED, KEPT_BACK = 20, 6
 """A discount or fee is at most one part in so many of the item, what is kept back for a reason too."""
-LOOKED_AT = 500
+LOOKED_AT = 100
 """Items of one amount that are looked at; with more of them it says nothing."""
 LEAST_BEGUN = 2
 """Signs from which the begin of a number is told."""
@@ -44,9 +44,8 @@ def in_order(
     same = same[:LOOKED_AT]
     near = [item for item in same if any(_is_near(compact(one), item) for one in written)]
     close = {item.key for item in near or begun(question, same)}
-    rank = {
-        item.key: (item.key not in close, not _is_named(question, item.customer)) for item in same
-    }
+    named = _named(question, {item.customer for item in same})
+    rank = {item.key: (item.key not in close, item.customer not in named) for item in same}
     ranked = sorted(same, key=lambda item: rank[item.key])
     fresh = [item for item in ranked if question.untouched([item])] or ranked
     first = fresh[0]
@@ -106,6 +105,14 @@ def _is_near(written: str, item: OpenItem) -> bool:
     """Whether one wrong sign, or two exchanged, make the item's number of it."""
     numbers = (compact(item.document), digits_of(item.document))
     return any(OSA.distance(written, one, score_cutoff=1) <= 1 for one in numbers)
+
+
+def _named(question: Question, customers: Iterable[int]) -> set[int]:
+    """Of many customers, few of which have a word in common with payer or text, those named."""
+    payer, said = core(question.payer.name), set(words(question.payer.text))
+    cores = question.book.names.cores
+    near = (i for i in customers if cores[i] == payer or cores[i].split(" ", 1)[0] in said)
+    return {one for one in near if _is_named(question, one)}
 
 
 def _is_named(question: Question, customer: int) -> bool:
