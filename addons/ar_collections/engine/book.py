@@ -23,7 +23,7 @@ from .references import Numbers
 from .remittance import compact
 
 ZERO = Decimal(0)
-FEW = 16
+FEW = 512
 """As many items of an amount are put in their order before somebody looks at more."""
 
 
