@@ -56,6 +56,8 @@ HOLD = Policy(post=False)
         (Rule(policy=HOLD, journals=frozenset({6})), False),
         (Rule(policy=HOLD, currencies=frozenset({"USD"})), False),
         (Rule(policy=HOLD, groups=frozenset({7})), False),
+        (Rule(policy=HOLD, customers=frozenset({1, 2})), True),
+        (Rule(policy=HOLD, customers=frozenset({2})), False),
         (Rule(policy=HOLD, largest=Decimal("441.13")), True),
         (Rule(policy=HOLD, largest=Decimal("441.12")), False),
     ],

@@ -45,6 +45,11 @@ _PART = r"""teilzahlung|teilbetrag|anzahlung|abschlag\w*|\d\.?\s*rate|rate\s*\d|
     |part(?:ial)?\s+pay\w*|instal+ments?|down\s?payment|deposit|on\s+account|acompte|paiement\s+partiel
     |versement\s+partiel|deelbetaling|aanbetaling|termijn|pago\s+parcial|a\s+cuenta|anticipo|plazo
     |acconto|rata|pagamento\s+parziale|zaliczk\w+|czesciow\w+"""
+_CHARGES = r"""(?:bank|wire|transfer|swift|our|ben|sha|foreign|correspondent|intermediary)[\s-]*(?:fees?
+    |charges?|costs?|chgs?)|charges?|chgs|fees?\s+deducted|bankentgelte?|bankkosten|transactiekosten
+    |(?:bank|ue?berweisungs)?-?(?:gebue?hr|spesen)(?:en)?|provisiekosten|commissioni?|commissions
+    |frais(?:\s+(?:bancaires?|de\s+virement))?|(?:gastos|comision\w*)(?:\s+bancari[ao]s?)?
+    |spese(?:\s+bancarie)?|despesas|oplat[ay]\w*|prowizj\w+|poplat\w*|bankavgift\w*|bankgebyr\w*"""
 _SEVERAL = r"""invoices|bills|rechnungen|factures|facturen|facturas|fatture|faktur|fakturor|fakturer|faturas
     |faturalar|szamlak|laskut|(?:invoice|inv|bill)\.?\s*(?:nos|nrs|numbers)|rechnungsnummern
     |factuurnummers|numeros|numeri|numery|cisla|nolari|numaralari|szamai|numerele|fras|\+\s?\d(?!\S)
@@ -94,6 +99,7 @@ _STAYS_OPEN = _pattern(r"""rest\w*|remain\w*|balance|outstanding|open|offen\w*|f
 _SAYS_LESS = _pattern(_LESS)
 _SAYS_CREDIT = _pattern(rf"{_CREDIT_NOTE}|(?:{_LESS}){_BETWEEN}(?:{_CREDIT})")
 _SAYS_BALANCE, _SAYS_PART = _pattern(_BALANCE), _pattern(_PART)
+_SAYS_CHARGES = _pattern(_CHARGES)
 _SAYS_SEVERAL, _SAYS_RETURN = _pattern(_SEVERAL), _pattern(_RETURN)
 _LETTERS = str.maketrans("łŁøØđĐı", "lLoOdDi")
 
@@ -179,6 +185,11 @@ def says_balance(text: str) -> bool:
 def says_part(text: str) -> bool:
     """Whether it says that this is a part of what is owed."""
     return bool(_SAYS_PART.search(_plain(text)))
+
+
+def says_charges(text: str) -> bool:
+    """Whether it speaks of what banks keep back."""
+    return bool(_SAYS_CHARGES.search(_plain(text)))
 
 
 def says_several(text: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from .calibration import UNTRIED, Calibration
-from .items import ZERO, Discount, Payment
+from .items import ZERO, Customer, Discount, Payment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +85,16 @@ class Rule:
     journals: frozenset[int] = frozenset()
     groups: frozenset[int] = frozenset()
     """Customer groups, of which the customer is in one at least."""
+    customers: frozenset[int] = frozenset()
     currencies: frozenset[str] = frozenset()
     largest: Decimal | None = None
     """The largest payment."""
 
-    def fits(self, payment: Payment, groups: Iterable[int]) -> bool:
+    def fits(self, payment: Payment, groups: Iterable[int], customer: int | None = None) -> bool:
         return (
             (not self.journals or payment.journal in self.journals)
             and (not self.groups or not self.groups.isdisjoint(groups))
+            and (not self.customers or customer in self.customers)
             and (not self.currencies or payment.currency in self.currencies)
             and (self.largest is None or abs(payment.amount) <= self.largest)
         )
@@ -108,9 +110,8 @@ class Policies:
     rules: tuple[Rule, ...] = ()
     otherwise: Policy = DEFAULT
 
-    def of(self, payment: Payment, groups: Iterable[int] = ()) -> Policy:
-        """The policy for a payment of a customer in these groups."""
-        if not self.rules:
-            return self.otherwise
-        fitting = (rule.policy for rule in self.rules if rule.fits(payment, groups))
+    def of(self, payment: Payment, customer: Customer | None = None) -> Policy:
+        """The policy for a payment of a customer."""
+        groups, key = (customer.groups, customer.key) if customer else ((), None)
+        fitting = (rule.policy for rule in self.rules if rule.fits(payment, groups, key))
         return next(fitting, self.otherwise)

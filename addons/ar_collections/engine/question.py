@@ -38,10 +38,10 @@ class Question:
 
     def policy(self, customer: int) -> Policy:
         """What holds for this payment if it is the customer's; tolerances in its currency."""
-        groups = self.book.customer(customer).groups
+        who = self.book.customer(customer)
         if self.received is None:
-            return self.policies.of(self.payment, groups)
-        policy = self.policies.of(self.received, groups)
+            return self.policies.of(self.payment, who)
+        policy = self.policies.of(self.received, who)
         return policy.at(self.payment.amount / self.received.amount)
 
     def named_in(self, currency: str) -> list[OpenItem]:

@@ -83,7 +83,7 @@ def _returned(
     book: Book,
 ) -> Returned:
     receipt = alike[0]
-    policy = policies.of(payment, book.customer(receipt.customer).groups)
+    policy = policies.of(payment, book.customer(receipt.customer))
     against = []
     if not (payment.is_return or reason):
         against.append(evidence.may_be_refund())

@@ -10,7 +10,7 @@ from . import evidence
 from .allocation import closes, in_full, spread
 from .book import by_due, total
 from .items import ZERO, Adjustment, AdjustmentKind, Allocation, Evidence, OpenItem
-from .phrases import reason_beside, reason_of, says_credit, says_less, says_part
+from .phrases import reason_beside, reason_of, says_charges, says_credit, says_less, says_part
 from .policy import Policy
 from .proposal import NOTHING_ELSE, Beside
 from .question import Question
@@ -59,9 +59,26 @@ def _written_off(
         if policy.rounding and policy.rounding.allows(short - off, owed):
             rounding = _adjusted(largest, "rounding", short - off)
             return _less(items, (*taken, *rounding), evidence.discount_taken(off), sure=True)
-    if short > 0 and policy.fee and policy.fee.allows(short, owed):
+    if _is_fee(question, policy, items, short):
         return _less(items, _adjusted(largest, "fee", short), evidence.bank_fee(short))
     return _by_habit(question, policy, items, short)
+
+
+def _is_fee(question: Question, policy: Policy, items: Sequence[OpenItem], short: Decimal) -> bool:
+    """Whether a bank may have kept it: the text says so, or nothing else explains it."""
+    if short <= 0 or not policy.fee or not policy.fee.allows(short, total(items)):
+        return False
+    if reason := _stated(question, items, short):
+        return says_charges(reason)
+    late = [item.discount.amount for item in items if item.discount]
+    otherwise = short in (*late, sum(late, ZERO)) or question.says(says_part)
+    return not otherwise or question.says(says_charges)
+
+
+def _stated(question: Question, items: Sequence[OpenItem], short: Decimal) -> str:
+    """The payer's words for paying less, or nothing."""
+    said = question.said(items[0].customer)
+    return reason_of(said) or reason_beside(said, short)
 
 
 def _by_habit(
@@ -142,8 +159,8 @@ def _too_little(
     if len({item.document for item in items}) > 1:
         differ = evidence.sums_differ(owed, payment.amount)
         return Explained(allocations=allocations, against=(differ,))
-    short, said = owed - payment.amount, question.said(items[0].customer)
-    reason = reason_of(said) or reason_beside(said, short)
+    short = owed - payment.amount
+    reason = _stated(question, items, short)
     if (reason or question.says(says_less)) and (netted := _netted(question, items)):
         return netted
     reasons = [evidence.part_payment(payment.amount, owed), *_late(items, short)]

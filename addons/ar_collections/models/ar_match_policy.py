@@ -41,6 +41,13 @@ class ArMatchPolicy(models.Model):
         string="Customers tagged",
         help="Payments of customers with one of these tags only. Empty: of any.",
     )
+    customer_ids = fields.Many2many(
+        "res.partner",
+        string="Customers",
+        check_company=True,
+        domain=[("parent_id", "=", False)],
+        help="Payments of these customers only. Empty: of any.",
+    )
     currency_ids = fields.Many2many(
         "res.currency",
         string="Currencies",
@@ -193,9 +200,10 @@ class ArMatchPolicy(models.Model):
     @api.model
     def _for(self, line, partner):
         """The policy for a payment of that customer; empty where none fits."""
-        payment, groups = line._to_payment(), partner.category_id.ids
+        payment, customer = line._to_payment(), partner.commercial_partner_id
         for policy in self._of_company(line.company_id):
-            if policy._to_rule(line.currency_id).fits(payment, groups):
+            rule = policy._to_rule(line.currency_id)
+            if rule.fits(payment, customer.category_id.ids, customer.id):
                 return policy
         return self
 
@@ -206,6 +214,7 @@ class ArMatchPolicy(models.Model):
             policy=self._to_policy(currency),
             journals=frozenset(self.journal_ids.ids),
             groups=frozenset(self.category_ids.ids),
+            customers=frozenset(self.customer_ids.commercial_partner_id.ids),
             currencies=frozenset(self.currency_ids.mapped("name")),
             largest=self._limit(self.largest, currency),
         )

@@ -20,7 +20,7 @@ class TestArMatchPolicy(ArCommon):
     def engine_policy(self, line, partner=None):
         """What the engine is told of a payment's policy."""
         policies = self.policy._to_policies(self.company, line.currency_id)
-        return policies.of(line._to_payment(), (partner or self.alder).category_id.ids)
+        return policies.of(line._to_payment(), (partner or self.alder)._to_customer())
 
     def applied(self, line, *rows):
         """A person's decision, as the screen gives it."""
@@ -58,7 +58,7 @@ class TestArMatchPolicy(ArCommon):
     # --- conditions
 
     def test_the_first_that_fits_holds(self):
-        """By bank account, by the customer's tag, by currency, by amount."""
+        """By bank account, by the customer or its tag, by currency, by amount."""
         tag = self.root["res.partner.category"].create({"name": "Key account"})
         self.alder.category_id = tag
         Policy = self.root["ar.match.policy"]
@@ -67,6 +67,7 @@ class TestArMatchPolicy(ArCommon):
         for condition, of_line, of_birch, of_dollars in (
             ({"journal_ids": [Command.set(self.bank.ids)]}, 7, 7, 0),
             ({"category_ids": [Command.set(tag.ids)]}, 7, 0, 7),
+            ({"customer_ids": [Command.set(self.alder.ids)]}, 7, 0, 7),
             ({"currency_ids": [Command.set(self.dollar.ids)]}, 0, 0, 7),
             ({"largest": 90.0}, 0, 0, 7),  # 100 dollars are 80 EUR
             ({}, 7, 7, 7),
