@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -17,6 +17,7 @@ from .items import (
     ZERO,
     Advice,
     Ambiguous,
+    Closed,
     Customer,
     Decision,
     Ledger,
@@ -92,6 +93,7 @@ class History:
     learned: tuple[Learned, ...] = ()
     closed_documents: frozenset[str] = frozenset()
     """Numbers of the invoices paid before the first day."""
+    closed_references: Mapping[str, Closed] = field(default_factory=dict)
     advices: tuple[PastAdvice, ...] = ()
     currency: str = ""
     """The company's own."""
@@ -131,12 +133,19 @@ def ledger_on(day: date, history: History) -> Ledger:
     there = [past for past in history.items if (past.item.issued or day) <= day]
     open_items = tuple(item for past in there if (item := past.on(day)))
     documents = {past.item.document for past in there} - {item.document for item in open_items}
+    references = {
+        name: Closed(document=past.item.document, customer=past.item.customer)
+        for past in there
+        if past.item.document in documents
+        for name in past.item.references
+    }
     return Ledger(
         currency=history.currency,
         rates=history.rates,
         items=open_items,
         customers=_customers_on(day, history),
         closed_documents=history.closed_documents | documents,
+        closed_references={**history.closed_references, **references},
         advices=tuple(
             past.advice for past in history.advices if past.used is None or past.used >= day
         ),

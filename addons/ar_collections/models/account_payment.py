@@ -47,6 +47,13 @@ class AccountPayment(models.Model):
             return self.env._("registered payment")
         return self.env._("payment registered for %(invoices)s", invoices=said)
 
+    def _ar_still_registered(self):
+        """What to do where its money came back."""
+        return self.env._(
+            "It is still registered as %(payment)s: cancel that, and the invoice is open again.",
+            payment=self.name,
+        )
+
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"

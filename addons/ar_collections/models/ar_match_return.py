@@ -150,14 +150,16 @@ class ArMatch(models.Model):
     def _mark_returned(self, reason):
         self.env["ar.deduction"].sudo()._take_back(self)
         self.sudo().write({"state": "returned"})
-        for invoice in self.allocation_ids.move_id:
-            invoice.message_post(
-                body=self.env._(
-                    "The payment of %(date)s came back from the bank: %(reason)s",
-                    date=self.date,
-                    reason=return_reason_in_words(self.env, reason),
-                )
-            )
+        said = self.env._(
+            "The payment of %(date)s came back from the bank: %(reason)s",
+            date=self.date,
+            reason=return_reason_in_words(self.env, reason),
+        )
+        for move in self.allocation_ids.move_id:
+            move.message_post(body=said)
+            payment = move.origin_payment_id.sudo()
+            for invoice in payment.reconciled_invoice_ids:
+                invoice.message_post(body=f"{said} {payment._ar_still_registered()}")
 
 
 class AccountBankStatementLine(models.Model):

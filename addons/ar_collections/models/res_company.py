@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
 from ..engine import Closed, Draft, Ledger
@@ -6,6 +6,8 @@ from .account_move_line import BETWEEN_ORDERS, _decimal, named_by, orders_of
 
 # Open items in memory at a time while the ledger is read.
 READ_AT_ONCE = 5000
+# Days after which nobody pays an invoice once more by its reference.
+PAID_TWICE_DAYS = 730
 
 
 class ResCompany(models.Model):
@@ -21,12 +23,8 @@ class ResCompany(models.Model):
     def _ar_ledger(self):
         """The company's open receivables, their customers, and the paid invoices."""
         self.ensure_one()
-        Item = self.env["account.move.line"]
-        open_items = []
+        open_items = self._ar_open_items()
         customers = self.env["res.partner"]
-        for ids in split_every(READ_AT_ONCE, Item.search(Item._ar_payable_domain(self)).ids):
-            items = Item.browse(ids)
-            open_items += items._to_open_items()
         known = customers.search_fetch(
             [("customer_rank", ">", 0), ("company_id", "in", (False, self.id))],
             ["commercial_partner_id"],
@@ -58,6 +56,13 @@ class ResCompany(models.Model):
             advices=self.env["ar.remittance.advice"]._of_company(self),
         )
 
+    def _ar_open_items(self):
+        """All that a payment may be applied to, as the engine sees it."""
+        Item, items = self.env["account.move.line"], []
+        for ids in split_every(READ_AT_ONCE, Item.search(Item._ar_payable_domain(self)).ids):
+            items += Item.browse(ids)._to_open_items()
+        return items
+
     def _ar_rates(self, currencies):
         """The rates between the currencies (codes) of open items and of bank accounts, and the
         company's own; none where there is only one.
@@ -72,15 +77,9 @@ class ResCompany(models.Model):
         return journals.currency_id.search([("name", "in", list(names))])._ar_rates(self)
 
     def _ar_open_numbers(self):
-        """The numbers under which the open invoices may be named in a text."""
-        items = self.env["account.move.line"]
-        moves = items.search_fetch(items._ar_open_domain(self), ["move_id"]).move_id
-        moves.fetch(["name", "ref", "payment_reference", "invoice_origin"])
-        return {
-            name
-            for move in moves
-            for name in named_by(move.name, move.ref, move.payment_reference, *orders_of(move))
-        }
+        """The numbers under which what is open may be named in a text."""
+        items = self._ar_open_items()
+        return {name for item in items for name in (item.document, *item.references)}
 
     def _ar_drafts(self):
         """Draft invoices: what they ask for, and what a payer may name them by: the number of one
@@ -120,7 +119,7 @@ class ResCompany(models.Model):
         )
 
     def _ar_closed(self):
-        """The numbers of the paid invoices, and what else named them.
+        """The numbers of the paid invoices, and what else named those of the last years.
 
         There are many: no records, and of a reference that several had only the reference.
         """
@@ -129,22 +128,22 @@ class ResCompany(models.Model):
             SQL(
                 """SELECT name, commercial_partner_id,
                           NULLIF(payment_reference, name), NULLIF(ref, name),
-                          NULLIF(invoice_origin, name)
+                          NULLIF(invoice_origin, name), invoice_date >= %s
                      FROM account_move
                     WHERE company_id = %s AND move_type = 'out_invoice' AND state = 'posted'
                       AND payment_state IN ('paid', 'in_payment', 'reversed')""",
+                fields.Date.add(fields.Date.today(), days=-PAID_TWICE_DAYS),
                 self.id,
             )
         )
         references = {}
-        for document, customer, reference, ref, origin in rows:
+        for document, customer, reference, ref, origin, is_late in rows:
             closed = None
+            if not is_late:
+                continue
             for name in named_by(reference, ref, *(origin or "").split(BETWEEN_ORDERS)):
                 closed = closed or Closed(document=document, customer=customer)
                 first = references.setdefault(name, closed)
                 if first is not closed and first.document != name:
                     references[name] = Closed(document=name, customer=first.customer)
         return frozenset(row[0] for row in rows), references
-
-    def _ar_closed_documents(self):
-        return self._ar_closed()[0]

@@ -95,12 +95,21 @@ class ResCompany(models.Model):
             payments=tuple(self._ar_past_payment(line, paid[line.id], items) for line in lines),
             items=tuple(items.values()),
             **self._ar_past_customers(items, lines),
-            closed_documents=self._ar_closed_documents()
-            - {past.item.document for past in items.values()},
+            **self._ar_closed_before({past.item.document for past in items.values()}),
             advices=self._ar_past_advices(),
             currency=self.currency_id.name,
             rates=self._ar_rates({past.item.currency for past in items.values()}),
         )
+
+    def _ar_closed_before(self, later):
+        """The paid invoices but for those that were open on one of the days."""
+        documents, references = self._ar_closed()
+        return {
+            "closed_documents": documents - later,
+            "closed_references": {
+                name: closed for name, closed in references.items() if closed.document not in later
+            },
+        }
 
     def _ar_past(self, query, **values):
         return self.env.execute_query(SQL(query, company=self.id, **values))

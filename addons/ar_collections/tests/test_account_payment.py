@@ -108,6 +108,59 @@ class TestAccountPayment(PostingCommon):
         match.apply_by_hand([{"move_line_id": item.id, "amount": 119.0}])
         self.assertEqual((match.state, item.reconciled), ("posted", True))
 
+    def test_who_may_only_look_sees_it_too(self):
+        invoice = self.invoice(119)
+        item = self.awaited(self.register(invoice))
+        match = self.match_of(self.paid(119, invoice.name, name="Alder Joinery"))
+        screen = self.env["ar.cash.application"].with_user(self.collector)
+        [shown] = screen.payment(match.id)["items"]
+        self.assertEqual(shown["id"], item.id)
+        self.assertIn(invoice.name, shown["reference"])
+
+    def test_an_advice_that_names_the_invoice(self):
+        invoice = self.invoice(119)
+        self.register(invoice)
+        self.assertIn(invoice.name, self.company._ar_open_numbers())
+
+    def test_the_bank_takes_it_back(self):
+        """The registered payment is awaited again, and the invoice says what to do."""
+        invoice = self.invoice(119)
+        payment = self.register(invoice)
+        match = self.match_of(self.paid(119, invoice.name, name="Alder Joinery"))
+        self.post(match)
+        self.came_back(match)
+        self.assertFalse(self.awaited(payment).reconciled)
+        self.assertIn(f"still registered as {payment.name}", invoice.message_ids[0].body)
+
+    def test_a_bank_fee_on_the_way(self):
+        self.policy.write(
+            {
+                "fee_account_id": self.company_data["default_account_expense"].id,
+                "fee_amount": 5,
+                "fee_percent": 5,
+            }
+        )
+        invoice = self.invoice(119)
+        item = self.awaited(self.register(invoice))
+        match = self.match_of(self.paid("116.50", invoice.name, name="Alder Joinery"))
+        self.assertEqual(match.allocation_ids.write_off, 2.5, match.reasons)
+        self.post(match)
+        self.assertTrue(item.reconciled)
+        self.assert_balanced(match.statement_line_id)
+
+    def test_dollars(self):
+        """Registered and received in dollars, while the rate moved."""
+        self.dollar.rate_ids = [Command.create({"name": "2026-02-01", "rate": 1.17})]
+        invoice = self.invoice(100, currency_id=self.dollar.id)
+        item = self.awaited(
+            self.register(invoice, journal=self.dollar_bank, payment_date=date(2026, 1, 20))
+        )
+        line = self.paid(100, invoice.name, journal=self.dollar_bank, name="Alder Joinery")
+        match = self.match_of(line)
+        self.post(match)
+        self.assertEqual((item.amount_residual, item.amount_residual_currency), (0.0, 0.0))
+        self.assert_balanced(line)
+
     def test_what_is_no_receipt_of_a_customer(self):
         """Money that goes out, a supplier's, and the other side of a registered payment."""
         payment = self.register(self.invoice(119))
