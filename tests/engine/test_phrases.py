@@ -90,6 +90,22 @@ def test_without_names_the_rest_stays() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "less damaged Discount Tyres Ltd 275.59",
+        "275.59 freight Discount Tyres Ltd",
+        "275.59 Discount Tyres Ltd freight",
+        "abzgl. Discount Tyres Ltd Skonto",
+    ],
+)
+def test_a_reason_has_no_mark_of_a_name_in_it(text: str) -> None:
+    said = without_names(text, ["Discount Tyres Ltd"])
+    for reason in (reason_of(said), reason_beside(said, Decimal("275.59"))):
+        assert reason == " ".join(reason.split())
+        assert reason.isprintable()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "INV 42 less credit",
         "INV 42 less our credit note 7",
         "RE 42 abzgl. Gutschrift",

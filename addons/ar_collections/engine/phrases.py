@@ -101,6 +101,8 @@ _SAYS_CREDIT = _pattern(rf"{_CREDIT_NOTE}|(?:{_LESS}){_BETWEEN}(?:{_CREDIT})")
 _SAYS_BALANCE, _SAYS_PART = _pattern(_BALANCE), _pattern(_PART)
 _SAYS_CHARGES = _pattern(_CHARGES)
 _SAYS_SEVERAL, _SAYS_RETURN = _pattern(_SEVERAL), _pattern(_RETURN)
+_NAME = "\0"
+"""Stands for each letter of a name that is not read."""
 _LETTERS = str.maketrans("łŁøØđĐı", "lLoOdDi")
 
 
@@ -110,11 +112,11 @@ def _plain(text: str) -> str:
 
 
 def without_names(text: str, parties: Iterable[str]) -> str:
-    """The text with blanks for the names of those who pay: a word in a name says nothing."""
+    """The text with a mark for the names of those who pay: a word in a name says nothing."""
     plain = _plain(text)
     for pattern in filter(None, map(_name, dict.fromkeys(parties))):
         for found in pattern.finditer(plain):
-            text = text[: found.start()] + "\0" * len(found[0]) + text[found.end() :]
+            text = text[: found.start()] + _NAME * len(found[0]) + text[found.end() :]
     return text
 
 
@@ -143,7 +145,11 @@ def reason_of(text: str) -> str:
     found = beside[0] if beside else stated
     if not found:
         return ""
-    return " ".join(text[slice(*found.span())].split())[:MOST_WORDS].rstrip(" ,;.")
+    return _in_words(text[slice(*found.span())])
+
+
+def _in_words(said: str) -> str:
+    return " ".join(said.replace(_NAME, " ").split())[:MOST_WORDS].strip(" ,;.")
 
 
 def reason_beside(text: str, missing: Decimal) -> str:
@@ -159,7 +165,7 @@ def reason_beside(text: str, missing: Decimal) -> str:
             )
             for found in filter(None, (before, behind)):
                 if not _NOT_WHY.search(found[1]):
-                    return " ".join(text[slice(*found.span(1))].split())[:MOST_WORDS].rstrip(" ,;.")
+                    return _in_words(text[slice(*found.span(1))])
     return ""
 
 
