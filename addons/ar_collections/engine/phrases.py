@@ -75,7 +75,7 @@ _AMOUNT = rf"""(?:{_CURRENCY}\s?{_NUMBER}(?:[.,]\d\d?)?(?!\d)
 _LABEL = r"""inv|invoices?|bills?|re|rg|rechn|rechnung(?:en)?|fact?|factures?|factuur|facturen|facturas?
     |fatt?|ft|fatture?|fattura|fv|faktur[ay]?|nr|no|num|number|ref|your|our|ihre?|vom|date|dated"""
 _LINK = r"""for|due\s+to|wegen|fur|pour|voor|wegens|por|per|za|z|o|laut|lt|gem|our|your|unsere?"""
-_WORD = rf"(?!(?:{_LABEL}|{_CURRENCY})(?!\w))[^\W\d][^\s\d]*(?!\S)"
+_WORD = rf"(?!(?:{_LABEL}|{_CURRENCY})(?!\w))[^\W\d][^\s\d\0]*(?!\S)"
 _WORDS = rf"{_WORD}(?:\s+{_WORD})?"
 _BETWEEN = rf"[.:]*\s+(?:{_AMOUNT}[\s:/-]*)?(?:(?:{_LINK})\s+)?"
 _NO_FORM = r"""(?!(?:\s+[^\W\d]\S*)?\s+(?:ltd|limited|gmbh|mbh|llc|inc|corp|plc|bv|sarl|sas|srl|spa|oy

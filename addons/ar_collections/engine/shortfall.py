@@ -78,6 +78,8 @@ def _is_fee(question: Question, policy: Policy, items: Sequence[OpenItem], short
 def _stated(question: Question, items: Sequence[OpenItem], short: Decimal) -> str:
     """The payer's words for paying less, or nothing."""
     said = question.said(items[0].customer)
+    if short == question.payment.amount:  # the words beside that are not about what is missing
+        return reason_of(said)
     return reason_of(said) or reason_beside(said, short)
 
 
