@@ -25,6 +25,7 @@
         "data/ar_match_policy_data.xml",
         "wizards/ar_feed_document_upload_views.xml",
         "views/account_move_line_views.xml",
+        "views/account_payment_views.xml",
         "views/ar_match_views.xml",
         "views/cash_application_views.xml",
         "views/ar_payer_views.xml",

@@ -32,6 +32,7 @@ from . import (
     ar_match_undo,
     ar_payer,
     ar_payer_learn,
+    ar_refund,
     ar_remittance_advice,
     ar_remittance_advice_outcome,
     cash_application,

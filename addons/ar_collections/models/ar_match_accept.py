@@ -18,6 +18,7 @@ class ArMatch(models.Model):
     @api.depends(
         "partner_id",
         "on_account",
+        "refund",
         "returned_id",
         "allocation_ids.move_line_id",
         "allocation_ids.amount",
@@ -31,6 +32,7 @@ class ArMatch(models.Model):
             all_of_it = (
                 record.partner_id.id,
                 record.on_account,
+                record.refund,
                 record.returned_id.id,
                 sorted(each._in_full() for each in record.allocation_ids),
             )

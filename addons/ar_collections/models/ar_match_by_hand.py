@@ -15,12 +15,13 @@ class ArMatch(models.Model):
 
     _inherit = "ar.match"
 
-    def apply_by_hand(self, allocations, on_account=0.0, partner_id=False):
+    def apply_by_hand(self, allocations, on_account=0.0, partner_id=False, refund=False):
         """Post what a person has decided.
 
         ``allocations`` is a list of {"move_line_id", "amount", "write_off", "write_off_kind",
         "write_off_reason"}, of which the first two are required; amounts in the payment's currency.
         ``on_account`` stays with the customer as a credit, what is left waits with the payment.
+        ``refund``: a draft payment proposes to give the credit back.
         Raises a ``UserError`` that says what to do; then nothing has changed.
         """
         self.ensure_one()
@@ -28,7 +29,7 @@ class ArMatch(models.Model):
         record = self.with_company(self.company_id)
         record._hold()
         record._refuse_done()
-        if not is_readable(allocations, on_account, partner_id):
+        if not is_readable(allocations, on_account, partner_id) or refund not in (True, False):
             raise UserError(
                 record.env._(
                     "An item, an amount or the kind of a difference cannot be read: enter it again."
@@ -37,6 +38,7 @@ class ArMatch(models.Model):
         items = record._items_by_hand(allocations)
         customer = record._customer_by_hand(partner_id)
         record._decide_by_hand(allocations, on_account, customer, items)
+        record.sudo().refund = refund
         record._refuse_wrong_amounts()
         record._post_by_hand()
         return True

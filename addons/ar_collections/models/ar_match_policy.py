@@ -89,11 +89,16 @@ class ArMatchPolicy(models.Model):
         "whose amount is open exactly once in the whole ledger.",
     )
     overpayment = fields.Selection(
-        [("account", "Post, the rest stays on account"), ("suggest", "Suggest")],
+        [
+            ("account", "Post, the rest stays on account"),
+            ("refund", "Post, propose a refund of the rest"),
+            ("suggest", "Suggest: a person decides"),
+        ],
         "Paid too much",
         default="account",
         required=True,
-        help="On account: the rest stays with the customer as a credit.",
+        help="On account: the rest stays with the customer as a credit. Refund: so it does, and a "
+        "draft payment proposes to give it back; nobody is paid before it is confirmed.",
     )
 
     # === DIFFERENCES === #
@@ -226,7 +231,7 @@ class ArMatchPolicy(models.Model):
             post_from=_exact(self.post_from),
             suggest_from=_exact(self.suggest_from),
             post_by_name=self.post_by_name,
-            post_overpayments=self.overpayment == "account",
+            post_overpayments=self.overpayment != "suggest",
             rounding=self._tolerance(self.rounding_amount, self.rounding_percent, currency),
             fee=self._tolerance(self.fee_amount, self.fee_percent, currency),
             discount_days=self.discount_days if self.discounts else None,

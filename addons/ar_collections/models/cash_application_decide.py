@@ -12,7 +12,15 @@ class ArCashApplication(models.AbstractModel):
     _inherit = "ar.cash.application"
 
     @api.model
-    def accept(self, match_id, allocations=None, on_account=0.0, partner_id=False, shown=None):
+    def accept(
+        self,
+        match_id,
+        allocations=None,
+        on_account=0.0,
+        partner_id=False,
+        shown=None,
+        refund=False,
+    ):
         """
         Post what a person has confirmed: the suggestion as it is, or with their own amounts.
 
@@ -23,7 +31,7 @@ class ArCashApplication(models.AbstractModel):
         if allocations is None:
             match.action_accept([shown])
         else:
-            match.apply_by_hand(allocations, on_account, partner_id)
+            match.apply_by_hand(allocations, on_account, partner_id, refund)
         return self._outcome(match)
 
     @api.model

@@ -72,6 +72,8 @@ class ArCashApplication(models.AbstractModel):
             "document_id": self._document(match),
             "move_id": match.statement_line_id.move_id.id,
             "on_account": match.on_account,
+            "refund": match.refund,
+            "refund_payment": self._refund(match),
             "returned": self._returned(match.returned_id),
             "return_reason": match.return_reason_in_words or "",
             "receipts": [self._returned(each) for each in self._same_amount_received(match)],
@@ -81,6 +83,14 @@ class ArCashApplication(models.AbstractModel):
             "posted_by": match.posted_by_id.display_name or "",
             "by_itself": match.posted_by_id == self.env.ref("base.user_root"),
         }
+
+    def _refund(self, match):
+        """The payment that gives back what was too much, for those who may open it."""
+        refund = match.state == "posted" and match.refund_id
+        if not refund or not refund.has_access("read"):
+            return False
+        states = dict(refund._fields["state"]._description_selection(self.env))
+        return {"id": refund.id, "state": states[refund.state]}
 
     def _returned(self, original):
         """A posted payment that the bank may take back, and what it had paid."""

@@ -198,6 +198,7 @@ export class CashApplication extends Component {
             e: () => detail?.editAmount(),
             w: () => detail?.openWriteOff(),
             o: () => detail?.putOnAccount(),
+            r: () => detail?.proposeRefund(),
             c: () => detail?.openCustomer(),
             s: () => detail?.open("skip"),
             u: () => this.undoLast(),

@@ -241,6 +241,7 @@ export class CashApplicationModel {
             ? {
                   allocations: draft.allocations,
                   on_account: draft.onAccount,
+                  refund: draft.refund,
                   partner_id: draft.partnerId || false,
               }
             : { shown: draft.payment.shown };

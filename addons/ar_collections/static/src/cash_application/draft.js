@@ -15,6 +15,8 @@ export class Draft {
         this.partnerId = payment.partner_id;
         this.customer = payment.customer;
         this.onAccount = payment.on_account || 0;
+        /** Whether what stays on account is proposed to be paid back. */
+        this.refund = Boolean(payment.refund);
         /** By item: { amount, writeOff, kind, reason } */
         this.lines = {};
         for (const { id, ...line } of payment.chosen) {
@@ -168,9 +170,10 @@ export class Draft {
         Object.assign(line, { writeOff: 0, kind: "", reason: "" });
     }
 
-    setOnAccount(amount) {
+    setOnAccount(amount, refund = this.refund) {
         this.changed();
         this.onAccount = this.round(amount);
+        this.refund = refund && this.onAccount > 0;
     }
 
     /** Other items than those chosen, for another customer. */

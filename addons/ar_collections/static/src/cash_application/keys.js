@@ -10,6 +10,7 @@ export const KEYS = [
     { keys: ["Enter"], what: _t("Accept, and on to the next payment") },
     { keys: ["W"], what: _t("Write off the difference") },
     { keys: ["O"], what: _t("Put the remainder on account, or take it off again") },
+    { keys: ["R"], what: _t("Put the remainder on account and propose to refund it, or take it off again") },
     { keys: ["C"], what: _t("Choose the customer") },
     { keys: ["S"], what: _t("Skip until another day") },
     { keys: ["/"], what: _t("Search the open items of all customers") },

@@ -247,14 +247,33 @@ export class PaymentDetail extends Component {
             return;
         }
         if (this.draft.onAccount) {
-            this.draft.setOnAccount(0);
+            this.draft.setOnAccount(this.draft.refund ? this.draft.onAccount : 0, false);
         } else if (this.draft.rest && !this.draft.isOverspent) {
-            this.draft.setOnAccount(this.draft.rest);
-            if (!this.draft.owner) {
-                this.open("customer");
-            }
+            this.keepRest(false);
         } else {
             this.draft.hint = _t("There is no remainder to put on account.");
+        }
+    }
+
+    proposeRefund() {
+        if (!this.canPost) {
+            return;
+        }
+        if (this.draft.refund) {
+            this.draft.setOnAccount(0);
+        } else if (this.draft.onAccount > 0) {
+            this.draft.setOnAccount(this.draft.onAccount, true);
+        } else if (this.draft.rest > 0 && !this.draft.isOverspent) {
+            this.keepRest(true);
+        } else {
+            this.draft.hint = _t("There is no remainder to refund.");
+        }
+    }
+
+    keepRest(refund) {
+        this.draft.setOnAccount(this.draft.rest, refund);
+        if (!this.draft.owner) {
+            this.open("customer");
         }
     }
 

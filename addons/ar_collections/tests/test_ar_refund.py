@@ -1,0 +1,388 @@
+"""What is paid too much, or twice: a draft payment gives it back, and nobody is paid before."""
+
+from datetime import date
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, new_test_user, tagged
+
+from .posting import PostingCommon
+
+PAYER = "DE02120300000000202051"
+
+
+@tagged("post_install", "-at_install")
+class TestArRefund(PostingCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.accountant = cls.person("accountant", groups="account.group_account_invoice")
+
+    def too_much(self, paid=150, invoiced=100, **values):
+        """An invoice, paid with too much by its number."""
+        invoice = self.invoice(invoiced)
+        values = {"name": "Alder Joinery", "iban": PAYER, **values}
+        return invoice, self.paid(paid, invoice.name, **values)
+
+    def refunded(self, **values):
+        """The same, posted by a treasurer who proposes the refund."""
+        invoice, line = self.too_much(**values)
+        match = self.match_of(line).with_user(self.treasurer)
+        rows = [{"move_line_id": self.owed(invoice).id, "amount": invoice.amount_total}]
+        rest = line.amount - invoice.amount_total
+        self.env["ar.cash.application"].with_user(self.treasurer).accept(
+            match.id, rows, rest, refund=True
+        )
+        return match.with_env(self.root)
+
+    def credit(self, match):
+        return match.statement_line_id.move_id.line_ids.filtered(
+            lambda item: item.account_type == "asset_receivable" and not item.matched_debit_ids
+        )
+
+    def confirm(self, refund):
+        refund.with_user(self.accountant).action_post()
+
+    # --- proposed
+
+    def test_a_treasurer_proposes_a_refund(self):
+        match = self.refunded()
+        self.assertEqual((match.state, match.on_account, match.refund), ("posted", 50.0, True))
+        self.assertEqual(self.credit(match).amount_residual, -50.0)
+        refund = match.refund_id
+        self.assertRecordValues(
+            refund,
+            [
+                {
+                    "state": "draft",
+                    "payment_type": "outbound",
+                    "partner_type": "customer",
+                    "partner_id": self.alder.id,
+                    "partner_bank_id": self.alder.bank_ids.id,
+                    "journal_id": self.bank.id,
+                    "company_id": self.company.id,
+                    "amount": 50.0,
+                    "currency_id": self.company.currency_id.id,
+                    "create_uid": self.treasurer.id,
+                    "move_id": False,
+                }
+            ],
+        )
+        self.assertIn(match.statement_line_id.move_id.name, refund.memo)
+        self.assertIn(str(match.date), refund.memo)
+        action = match.with_user(self.treasurer).action_open_refund()
+        self.assertEqual((action["res_model"], action["res_id"]), ("account.payment", refund.id))
+        shown = self.env["ar.cash.application"].with_user(self.treasurer).payment(match.id)
+        self.assertTrue(shown["refund"])
+        self.assertEqual(shown["refund_payment"], {"id": refund.id, "state": "Draft"})
+        listed = self.env.ref("ar_collections.ar_refund_action").sudo().domain
+        self.assertIn("ar_match_id", listed)
+
+    def test_only_to_the_account_that_it_came_from(self):
+        """Another account of the customer may be an old one: whoever confirms it chooses."""
+        match = self.refunded(iban="DE89370400440532013000")
+        self.assertFalse(match.refund_id.partner_bank_id)
+
+    def test_the_policy_proposes_it(self):
+        self.policy.overpayment = "refund"
+        invoice, line = self.too_much()
+        match = self.match_of(line)
+        self.assertEqual((match.state, match.refund), ("to_post", True), match.reasons)
+        self.assertIn("To be refunded, as the policy", match.reasons)
+        self.post(match)
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertEqual((match.refund_id.state, match.refund_id.amount), ("draft", 50.0))
+
+    def test_the_policy_proposes_it_for_what_is_paid_twice(self):
+        self.policy.overpayment = "refund"
+        invoice, line = self.too_much(paid=100)
+        self.post(self.match_of(line))
+        match = self.match_of(self.paid(100, invoice.name, name="Alder Joinery", iban=PAYER))
+        self.assertEqual((match.state, match.refund), ("suggested", True), match.reasons)
+        self.accept(match)
+        self.assertEqual(match.refund_id.amount, 100.0)
+        self.assertIn(f"{invoice.name} was paid before", match.refund_id.memo)
+
+    def test_the_policy_refunds_nothing_else(self):
+        """What is paid for a draft waits for it; and the other policies propose nothing."""
+        self.policy.overpayment = "refund"
+        draft = self.invoice(80)
+        draft.button_draft()
+        line = self.paid(80, draft.name, name="Alder Joinery", iban=PAYER)
+        self.assertFalse(self.match_of(line).refund)
+        for overpayment in ("account", "suggest"):
+            self.policy.overpayment = overpayment
+            _invoice, line = self.too_much()
+            self.assertFalse(self.match_of(line).refund)
+
+    def test_of_two_policies_the_one_that_fits(self):
+        tag = self.root["res.partner.category"].create({"name": "Paid back"})
+        self.policy.copy(
+            {"sequence": 1, "overpayment": "refund", "category_ids": [Command.set(tag.ids)]}
+        )
+        _invoice, line = self.too_much()
+        self.assertFalse(self.match_of(line).refund)
+        self.alder.category_id = tag
+        _invoice, line = self.too_much()
+        self.assertTrue(self.match_of(line).refund)
+
+    def test_a_refund_needs_a_rest_and_a_customer(self):
+        invoice, line = self.too_much(paid=100)
+        match = self.match_of(line).with_user(self.treasurer)
+        rows = [{"move_line_id": self.owed(invoice).id, "amount": 100.0}]
+        with self.assertRaisesRegex(UserError, "could be refunded"):
+            match.apply_by_hand(rows, 0.0, False, refund=True)
+        with self.assertRaisesRegex(UserError, "cannot be read"):
+            match.apply_by_hand(rows, 0.0, False, refund="yes")
+        nobody = self.match_of(self.paid(30, "Thanks")).with_user(self.treasurer)
+        with self.assertRaisesRegex(UserError, "Choose the customer"):
+            nobody.apply_by_hand([], 30.0, False, refund=True)
+        nobody.apply_by_hand([], 30.0, self.birch.id, refund=True)
+        self.assertEqual(nobody.refund_id.partner_id, self.birch)
+
+    def test_an_account_that_pays_nothing_out(self):
+        self.bank.outbound_payment_method_line_ids.unlink()
+        with self.assertRaisesRegex(UserError, "Outgoing payments"):
+            self.refunded()
+
+    def test_what_was_shown_is_what_is_accepted(self):
+        self.policy.write({"overpayment": "refund", "post_limit": 10})
+        _invoice, line = self.too_much()
+        match = self.match_of(line)
+        self.assertEqual(match.state, "suggested")
+        seen = match.shown
+        match.refund = False
+        with self.assertRaisesRegex(UserError, "has changed"):
+            match.with_user(self.treasurer).action_accept([seen])
+
+    # --- confirmed
+
+    def test_confirmed_it_pays_the_credit(self):
+        match = self.refunded()
+        refund, credit = match.refund_id, self.credit(match)
+        self.confirm(refund)
+        self.assertEqual(refund.state, "in_process")
+        self.assertTrue(credit.reconciled)
+        self.assertTrue(refund.is_reconciled)
+        self.assertEqual(match.state, "posted")
+        self.assertEqual(match.refund_state, "in_process")
+
+    def test_a_part_is_given_back(self):
+        match = self.refunded()
+        refund = match.refund_id
+        with Form(refund.with_user(self.accountant)) as form:
+            form.amount = 20
+        self.confirm(refund)
+        self.assertEqual(self.credit(match).exists().ids, [])
+        self.assertEqual(refund.sudo().ar_credit_id.amount_residual, -30.0)
+
+    def test_in_another_currency(self):
+        invoice = self.invoice(100, currency_id=self.dollar.id)
+        line = self.paid(150, invoice.name, journal=self.dollar_bank, name="Alder Joinery")
+        match = self.match_of(line).with_user(self.treasurer)
+        rows = [{"move_line_id": self.owed(invoice).id, "amount": 100.0}]
+        match.apply_by_hand(rows, 50.0, False, refund=True)
+        refund = match.with_env(self.root).refund_id
+        self.assertEqual((refund.amount, refund.currency_id), (50.0, self.dollar))
+        self.assertEqual(refund.journal_id, self.dollar_bank)
+        self.confirm(refund)
+        self.assertTrue(refund.ar_credit_id.reconciled)
+
+    def test_through_its_entry_too(self):
+        """Set to draft and confirmed again from its journal entry."""
+        refund = self.refunded().refund_id
+        self.confirm(refund)
+        refund.with_user(self.accountant).action_draft()
+        self.assertEqual((refund.ar_obstacle, refund.ar_credit_id.reconciled), (False, False))
+        refund.move_id.with_user(self.accountant).action_post()
+        self.assertTrue(refund.ar_credit_id.reconciled)
+
+    def test_set_to_draft_and_lowered(self):
+        match = self.refunded()
+        refund = match.refund_id
+        self.confirm(refund)
+        refund.with_user(self.accountant).action_draft()
+        refund.with_user(self.accountant).amount = 20
+        self.confirm(refund)
+        self.assertEqual(refund.ar_credit_id.amount_residual, -30.0)
+        self.assertEqual(match.state, "posted")
+
+    # --- used otherwise
+
+    def test_a_credit_that_was_used(self):
+        match = self.refunded()
+        refund, credit = match.refund_id, self.credit(match)
+        self.assertFalse(refund.ar_obstacle)
+        part, rest = self.invoice(20), self.invoice(30)
+        (credit + self.owed(part)).reconcile()
+        with self.assertRaisesRegex(UserError, f"30.00.*is left.*{part.name}.*lower the amount"):
+            self.confirm(refund)
+        (credit + self.owed(rest)).reconcile()
+        self.assertIn("is used", refund.ar_obstacle)
+        with self.assertRaisesRegex(UserError, f"is used.*{rest.name}.*cancel this refund"):
+            self.confirm(refund)
+        self.assertEqual((refund.state, refund.move_id.ids), ("draft", []))
+        with self.assertRaisesRegex(UserError, "is used"):
+            refund.with_user(self.accountant).state = "in_process"
+        refund.with_user(self.accountant).action_cancel()
+        self.assertEqual(match.refund_state, "canceled")
+
+    def test_a_later_payment_takes_the_credit_off(self):
+        match = self.refunded()
+        later = self.invoice(80)
+        rows = [
+            {"move_line_id": self.owed(later).id, "amount": 80.0},
+            {"move_line_id": self.credit(match).id, "amount": -50.0},
+        ]
+        self.by_hand(self.paid(30, later.name), *rows)
+        with self.assertRaisesRegex(UserError, "cancel this refund"):
+            self.confirm(match.refund_id)
+
+    def test_a_refund_that_was_changed(self):
+        refund = self.refunded().refund_id
+        refund.with_user(self.accountant).partner_id = self.birch
+        with self.assertRaisesRegex(UserError, "can only pay Alder Joinery"):
+            self.confirm(refund)
+        other = self.refunded().refund_id
+        other.with_user(self.accountant).amount = 50.01
+        with self.assertRaisesRegex(UserError, "50.00.*is left"):
+            self.confirm(other)
+
+    # --- taken back
+
+    def test_undo_deletes_the_draft(self):
+        _invoice, line = self.too_much()
+        before = self.books()
+        match = self.by_hand(line, on_account=150.0, partner=self.alder)
+        match.with_user(self.treasurer).action_undo()
+        match.with_user(self.treasurer).apply_by_hand([], 150.0, self.alder.id, refund=True)
+        refund = match.refund_id
+        match.with_user(self.treasurer).action_undo()
+        self.assertFalse(refund.exists())
+        self.assertEqual(self.books(), before)
+
+    def test_undo_of_a_confirmed_refund_is_refused(self):
+        match = self.refunded()
+        refund = match.refund_id
+        self.confirm(refund)
+        with self.assertRaisesRegex(UserError, "confirmed already.*set it to draft first"):
+            match.with_user(self.treasurer).action_undo()
+        with self.assertRaisesRegex(UserError, "confirmed already"):
+            match.statement_line_id.action_undo_reconciliation()
+        self.assertEqual((match.state, refund.state), ("posted", "in_process"))
+        refund.with_user(self.accountant).action_draft()
+        match.with_user(self.treasurer).action_undo()
+        self.assertEqual((match.state, refund.state), ("undone", "canceled"))
+
+    def test_undo_of_many_leaves_that_one(self):
+        confirmed, draft = self.refunded(), self.refunded()
+        self.confirm(confirmed.refund_id)
+        (confirmed | draft).undo_wanted = True
+        self.run_action("post")
+        self.assertEqual((confirmed.state, draft.state), ("posted", "undone"))
+        self.assertIn("confirmed already", confirmed.message_ids[0].body)
+
+    def test_undone_in_odoo_and_deleted(self):
+        match = self.refunded()
+        match.statement_line_id.action_undo_reconciliation()
+        self.assertEqual((match.state, match.refund_ids.ids), ("undone", []))
+        match = self.refunded()
+        refund = match.refund_id
+        match.statement_line_id.statement_id.unlink()
+        match.statement_line_id.unlink()
+        self.assertFalse(refund.exists())
+
+    def test_the_bank_takes_the_payment_back(self):
+        """What never came is not given back; and is again when the return was a mistake."""
+        match = self.refunded()
+        self.came_back(match)
+        self.assertFalse(match.refund_ids)
+        back = self.root["ar.match"].search([("returned_id", "=", match.id)])
+        back.with_user(self.treasurer).action_undo()
+        self.assertEqual((match.state, match.refund_id.state), ("posted", "draft"))
+
+    def test_what_was_refunded_comes_back(self):
+        """The customer owes the refund; where the return was a mistake, the credit pays it again."""
+        match = self.refunded()
+        self.confirm(match.refund_id)
+        self.came_back(match)
+        refund = match.refund_id
+        self.assertEqual(refund.state, "in_process")
+        self.assertFalse(refund.is_reconciled)
+        back = self.root["ar.match"].search([("returned_id", "=", match.id)])
+        back.with_user(self.treasurer).action_undo()
+        self.assertEqual(match.state, "posted")
+        self.assertTrue(refund.is_reconciled)
+        self.assertEqual(match.refund_ids, refund)
+
+    # --- rights
+
+    def test_who_may_create_no_payments_proposes_one(self):
+        self.root.ref("account.access_account_payment").write(
+            {"perm_create": False, "perm_write": False, "perm_unlink": False}
+        )
+        match = self.refunded()
+        refund = match.refund_id
+        self.assertEqual(refund.state, "draft")
+        for forbidden in (
+            lambda: refund.with_user(self.treasurer).action_post(),
+            lambda: refund.with_user(self.treasurer).write({"amount": 1000}),
+            lambda: refund.with_user(self.treasurer).copy(),
+        ):
+            with self.assertRaises(AccessError):
+                forbidden()
+        match.with_user(self.treasurer).action_undo()
+        self.assertFalse(refund.exists())
+
+    def test_nobody_says_by_hand_what_is_given_back(self):
+        match = self.refunded()
+        refund = match.refund_id
+        own = refund.with_user(self.treasurer).copy()
+        self.assertFalse(own.sudo().ar_match_id)
+        for values in ({"ar_match_id": match.id}, {"ar_credit_id": refund.ar_credit_id.id}):
+            with self.assertRaisesRegex(AccessError, "gives back"):
+                own.write(values)
+        with self.assertRaises(AccessError):
+            refund.with_user(self.accountant).read(["ar_match_id"])
+        with self.assertRaises(AccessError):
+            match.with_user(self.treasurer).refund = False
+        with self.assertRaises(AccessError):
+            match.with_user(self.collector).apply_by_hand([], 150.0, self.alder.id, refund=True)
+
+    def test_of_another_company_nothing_is_seen(self):
+        refund = self.refunded().refund_id
+        other = self.setup_other_company(name="Elsewhere")["company"]
+        stranger = new_test_user(
+            self.root,
+            "stranger",
+            groups="ar_collections.group_treasurer",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        found = self.env["account.payment"].with_user(stranger)
+        self.assertNotIn(refund.id, found.search([("ar_match_id", "!=", False)]).ids)
+        self.assertEqual(refund.company_id, self.company)
+
+    # --- many
+
+    def test_no_query_for_each(self):
+        self.policy.overpayment = "refund"
+        counts = []
+        for many in (2, 2, 12):
+            matches = self.root["ar.match"]
+            for _each in range(many):
+                _invoice, line = self.too_much(day=date(2026, 2, 10))
+                matches |= line.ar_match_ids
+            self.run_action("match")
+            self.run_action("match")
+            matches = self.root["ar.match"].search([("state", "=", "to_post")])
+            self.assertEqual(len(matches), many)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            matches.with_company(self.company)._post()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(matches.refund_ids), many, matches.mapped("reasons"))
+        _first, two, twelve = counts
+        self.assertLess(twelve - two, 5, counts)
