@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from ar_collections.engine import Decision, Policy, Receipt, Returned, Unmatched, match
+from ar_collections.engine import Decision, Policy, Receipt, Returned, Tolerance, Unmatched, match
 
 from .books import DAY, ledger, payment
 
@@ -92,6 +92,75 @@ def test_two_alike_are_for_a_person_the_latest_first() -> None:
     decision = decided("NSF", first, other, payer_account="DE001")
     assert isinstance(decision, Returned)
     assert (decision.receipt, decision.post) == (12, False)
+
+
+FEE = Policy(fee=Tolerance(amount=Decimal(10), percent=Decimal(5)))
+
+
+@pytest.mark.parametrize("text", ["RUECKLASTSCHRIFT RE-2026-0101 AC04", "Retoure DD-2026-55 AC04"])
+@pytest.mark.parametrize(
+    ("policy", "amount", "post"),
+    [
+        (FEE, "-446.13", True),
+        (FEE, "-451.14", False),
+        (Policy(), "-446.13", False),
+    ],
+)
+def test_the_bank_took_its_fee_with_it(text: str, policy: Policy, amount: str, post: bool) -> None:
+    decision = decided(text, amount=amount, policy=policy)
+    assert isinstance(decision, Returned), decision
+    assert (decision.receipt, decision.post) == (11, post)
+    said = "; ".join(map(str, decision.evidence))
+    assert "more went out: the bank's fee" in said
+    assert ("does not allow a bank fee" in said) is not post
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("RE-2026-0101", {}),  # nothing says that it came back
+        ("Rücklastschrift", {"payer_account": "DE001"}),  # whichever it was
+        ("Rücklastschrift", {"payer_name": "Nordlicht Energie"}),
+        ("Rücklastschrift RE-2026-0101", {"amount": "-882.26"}),
+        ("Rücklastschrift RE-2026-0101", {"amount": "-436.13"}),
+    ],
+)
+def test_no_return_with_a_fee(text: str, more: dict[str, object]) -> None:
+    assert isinstance(decided(text, **{"amount": "-446.13", "policy": FEE, **more}), Unmatched)
+
+
+def test_the_very_amount_comes_before_a_fee() -> None:
+    other = replace(RECEIPT, key=12, amount=Decimal("446.13"))
+    decision = decided("Retoure RE-2026-0101", RECEIPT, other, amount="-446.13", policy=FEE)
+    assert isinstance(decision, Returned)
+    assert (decision.receipt, decision.post) == (12, True)
+
+
+CHEQUE = replace(RECEIPT, reference="", payer_account="", text="CHEQUE DEPOSIT CHQ 000123")
+
+
+def test_a_cheque_by_its_number() -> None:
+    for receipt in (CHEQUE, replace(CHEQUE, text="deposit", reference="000123")):
+        decision = decided("RETURNED CHEQUE 123 refer to drawer", receipt)
+        assert isinstance(decision, Returned)
+        assert (decision.post, decision.reason) == (True, "RETURNED refer to drawer")
+        assert "it was paid by cheque 123" in map(str, decision.evidence)
+
+
+def test_a_cheque_for_a_person() -> None:
+    unsaid = decided("CHEQUE 000123", CHEQUE)
+    assert isinstance(unsaid, Returned)
+    assert not unsaid.post
+    two = decided("RETURNED CHEQUE 000123", CHEQUE, replace(CHEQUE, key=12))
+    assert isinstance(two, Returned)
+    assert not two.post
+
+
+@pytest.mark.parametrize(
+    "text", ["RETURNED CHEQUE 000124", "RETURNED CHEQUE 12", "RETURNED 000123"]
+)
+def test_another_cheque(text: str) -> None:
+    assert isinstance(decided(text, CHEQUE), Unmatched)
 
 
 def test_a_receipt_returns_once() -> None:

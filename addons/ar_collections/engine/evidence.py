@@ -217,7 +217,19 @@ def paid_then(names: Iterable[str]) -> Evidence:
     return _because(_lt("%(documents)s was paid with it"), documents=_listed(names))
 
 
+def same_cheque(number: str) -> Evidence:
+    return _because(_lt("it was paid by cheque %(number)s"), number=number)
+
+
+def return_fee(fee: Decimal) -> Evidence:
+    return _because(_lt("%(fee)s more went out: the bank's fee of the return"), fee=money(fee))
+
+
 # What speaks against posting
+
+
+def fee_over_limit() -> Evidence:
+    return _because(_lt("the policy does not allow a bank fee of this amount"))
 
 
 def may_be_refund() -> Evidence:

@@ -174,6 +174,8 @@ class Receipt:
     payer_account: str = ""
     documents: tuple[str, ...] = ()
     """The invoices it paid."""
+    text: str = ""
+    """The bank's text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

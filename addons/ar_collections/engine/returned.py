@@ -7,12 +7,13 @@ it is a return; a refund of the same amount says nothing of the kind.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from . import evidence, names
 from .book import Book
+from .cheque import cheque_numbers
 from .items import Decision, Evidence, Payment, Receipt, Returned, Unmatched
 from .payer import words_of
 from .payment_reference import LEAST_SIGNS, PaymentReferences
@@ -35,6 +36,17 @@ class Receipts:
         same = self._by_amount.get((-payment.amount, payment.currency), ())
         return [one for one in same if one.booked <= payment.booked]
 
+    def less(self, payment: Payment) -> list[Receipt]:
+        """Those of less than went out: the bank may have taken its fee with them."""
+        out = -payment.amount
+        return [
+            one
+            for (amount, currency), same in self._by_amount.items()
+            if currency == payment.currency and amount < out < 2 * amount
+            for one in same
+            if one.booked <= payment.booked
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class _Clue:
@@ -52,8 +64,7 @@ def decide_all(
     known, gone = Receipts(receipts), set[int]()
     decisions: dict[int, Decision] = {}
     for payment in sorted(payments, key=lambda one: (one.booked, one.key)):
-        found = [one for one in known.before(payment) if one.key not in gone]
-        decision = _decide(payment, found, book, policies)
+        decision = _decide(payment, known, gone, book, policies)
         if isinstance(decision, Returned) and decision.post:
             gone.add(decision.receipt)
         decisions[payment.key] = decision
@@ -61,44 +72,64 @@ def decide_all(
 
 
 def _decide(
-    payment: Payment, receipts: Sequence[Receipt], book: Book, policies: Policies
+    payment: Payment, known: Receipts, gone: Container[int], book: Book, policies: Policies
 ) -> Decision:
-    parties = (payment.payer_name, *(book.customer(one.customer).name for one in receipts))
-    reason = return_reason(without_names(payment.text, parties))
+    receipts = [one for one in known.before(payment) if one.key not in gone]
+    reason = _reason(payment, receipts, book)
     said = payment.is_return or bool(reason)
-    clues = {one.key: _clue(payment, one, book) for one in receipts}
-    best = max((clue.weight for clue in clues.values() if clue), default=0)
-    alike = [one for one in receipts if (clue := clues[one.key]) and clue.weight == best]
-    if not alike or not (said or best >= _BY_DOCUMENT):
+    alike = _likest(payment, receipts, book)
+    if said and not (alike and alike[0][1].weight >= _BY_DOCUMENT):
+        charged = [one for one in known.less(payment) if one.key not in gone]
+        with_fee = _likest(payment, charged, book, _BY_DOCUMENT)
+        if with_fee:
+            alike, reason = with_fee, _reason(payment, charged, book)
+    if not alike or not (said or alike[0][1].weight >= _BY_DOCUMENT):
         return Unmatched(payment=payment.key, evidence=(evidence.money_out(),))
-    return _returned(payment, alike, clues[alike[0].key], reason if said else "", policies, book)
+    return _returned(payment, alike, reason if said else "", policies, book)
+
+
+def _reason(payment: Payment, receipts: Iterable[Receipt], book: Book) -> str:
+    """The bank's, and nothing that is a part of a name."""
+    parties = (payment.payer_name, *(book.customer(one.customer).name for one in receipts))
+    return return_reason(without_names(payment.text, parties))
+
+
+def _likest(
+    payment: Payment, receipts: Iterable[Receipt], book: Book, least: int = 0
+) -> list[tuple[Receipt, _Clue]]:
+    """Those with the strongest clue, if it has the least weight."""
+    clues = [(one, clue) for one in receipts if (clue := _clue(payment, one, book))]
+    best = max((clue.weight for _, clue in clues), default=0)
+    return [(one, clue) for one, clue in clues if clue.weight == best >= least]
 
 
 def _returned(
     payment: Payment,
-    alike: Sequence[Receipt],
-    clue: _Clue | None,
+    alike: Sequence[tuple[Receipt, _Clue]],
     reason: str,
     policies: Policies,
     book: Book,
 ) -> Returned:
-    receipt = alike[0]
+    receipt, clue = alike[0]
     policy = policies.of(payment, book.customer(receipt.customer))
+    fee = -payment.amount - receipt.amount
     against = []
     if not (payment.is_return or reason):
         against.append(evidence.may_be_refund())
     if len(alike) > 1:
         against.append(evidence.several_receipts(len(alike)))
-    if clue is None or clue.weight < _BY_ACCOUNT:
+    if clue.weight < _BY_ACCOUNT:
         against.append(evidence.name_only())
+    if fee and not (policy.fee and policy.fee.allows(fee, receipt.amount)):
+        against.append(evidence.fee_over_limit())
     if not policy.post:
         against.append(evidence.posting_off())
     if policy.post_limit is not None and receipt.amount > policy.post_limit:
         against.append(evidence.over_limit(policy.post_limit))
-    tier = clue.tier if clue else "E"
-    confidence = policy.calibration.confidence(tier)
+    tier, confidence = clue.tier, policy.calibration.confidence(clue.tier)
     came = evidence.receipt_of(receipt.booked, receipt.amount)
-    reasons = [came, *([clue.reason] if clue else []), *against]
+    charged = [evidence.return_fee(fee)] if fee else []
+    reasons = [came, clue.reason, *charged, *against]
     return Returned(
         payment=payment.key,
         receipt=receipt.key,
@@ -120,6 +151,8 @@ def _clue(payment: Payment, receipt: Receipt, book: Book) -> _Clue | None:
         return _Clue(_BY_REFERENCE, "A", evidence.same_reference(receipt.reference))
     if named := set(receipt.documents) & _documents(payment, book):
         return _Clue(_BY_DOCUMENT, "A", evidence.paid_then(sorted(named)))
+    if number := _cheque(payment, receipt):
+        return _Clue(_BY_DOCUMENT, "A", evidence.same_cheque(number))
     account = payment.payer_account
     if account and account == receipt.payer_account:
         return _Clue(_BY_ACCOUNT, "C", evidence.payer_account(account))
@@ -127,6 +160,14 @@ def _clue(payment: Payment, receipt: Receipt, book: Book) -> _Clue | None:
     if names.agreement(payment.payer_name, name) >= names.AGREES:
         return _Clue(_BY_NAME, "D", evidence.payer_name(payment.payer_name, name))
     return None
+
+
+def _cheque(payment: Payment, receipt: Receipt) -> str:
+    """The number of the cheque that is the same; of the very amount only, as such numbers are short."""
+    if -payment.amount != receipt.amount:
+        return ""
+    own = {receipt.reference.lstrip("0"), *cheque_numbers(receipt.text)}
+    return min(own & cheque_numbers(words_of(payment)), default="")
 
 
 def _documents(payment: Payment, book: Book) -> set[str]:
