@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from ar_collections.engine import (
     Calibration,
+    Customer,
     Decision,
+    Ledger,
     Matched,
     Policies,
     Policy,
@@ -92,7 +94,43 @@ def test_confidence_follows_history() -> None:
     assert not decision.post
     good = Calibration((TierHistory("A", confirmed=3000),))
     assert good.confidence("A") > Decimal("0.9995")
-    assert good.lower_bound("A") > Decimal("0.998")
+
+
+def test_what_was_undone_too_often_waits_for_a_person() -> None:
+    bad = Calibration((TierHistory("A", reversed=50),))
+    decision = decided(Policy(calibration=bad))
+    assert isinstance(decision, Matched)
+    assert not decision.post
+    assert "50 of 50 matches of this kind were undone" in str(decision.evidence[-1])
+    assert is_posted(decided(Policy(calibration=bad, post_from=Decimal("0.5"))))
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        TierHistory("A"),
+        TierHistory("A", confirmed=1, reversed=2),
+        TierHistory("A", confirmed=400, reversed=15),
+        TierHistory("B", reversed=50),
+    ],
+)
+def test_few_or_others_undone_hold_nothing(history: TierHistory) -> None:
+    assert is_posted(decided(Policy(calibration=Calibration((history,)))))
+
+
+def test_the_confidence_of_suggestions_follows_what_became_of_them() -> None:
+    nobody = {"payer_account": "", "text": "thanks"}
+    new = decided(Policy(), "222.22", **nobody)
+    assert isinstance(new, Matched)
+    assert (new.tier, new.confidence) == ("E", Decimal("0.30"))
+    often = Calibration((TierHistory("E", confirmed=5000),))
+    known = decided(Policy(calibration=often), "222.22", **nobody)
+    assert isinstance(known, Matched)
+    assert known.confidence > Decimal("0.98")
+    doubted = Calibration((TierHistory("A", confirmed=900, accepted=10, changed=90),))
+    held = decided(Policy(post=False, calibration=doubted))
+    assert isinstance(held, Matched)
+    assert held.confidence == Decimal("0.35")
 
 
 def test_a_confirmed_name_is_as_good_as_an_account() -> None:
@@ -169,3 +207,20 @@ def test_a_name_that_was_mistaken_before_posts_nothing() -> None:
     [after] = match([pay], books, Policy())
     assert is_posted(before)
     assert not is_posted(after)
+
+
+LOOK_ALIKES = (
+    Customer(key=1, name="Müller GmbH", numbers=("10500",)),
+    Customer(key=2, name="Mueller AG", mistaken=True),
+)
+
+
+@pytest.mark.parametrize("text", ["Saldo", "Saldo 10500", "open items Kd-Nr 10500"])
+@pytest.mark.parametrize("by_name", [True, False])
+@pytest.mark.parametrize("mistaken", [True, False])
+def test_no_word_for_the_balance_says_who_pays(text: str, by_name: bool, mistaken: bool) -> None:
+    who = (replace(LOOK_ALIKES[0], mistaken=mistaken), LOOK_ALIKES[1])
+    items = (item(1, "8201", "341.13"), item(2, "8202", "207.52"))
+    paid = payment("548.65", text, payer_name="MUELLER GMBH")
+    [decision] = match([paid], Ledger(items=items, customers=who), Policy(post_by_name=by_name))
+    assert is_posted(decision) is (by_name and not mistaken)

@@ -107,6 +107,15 @@ def two_pairs(amount: Decimal, items: Sequence[OpenItem]) -> list[tuple[OpenItem
     return found
 
 
+def other_sums(amount: Decimal, items: Sequence[OpenItem]) -> list[tuple[OpenItem, ...]]:
+    """Two items that are the amount, or all of them; none in a book too long to tell."""
+    if len(items) > SUBSET_ITEMS:
+        return []
+    found = [pair for pair in two_pairs(amount, items) if _is_sensible(pair, items)]
+    whole = len(items) > 2 and total(items) == amount
+    return [*found, *([tuple(items)] if whole else [])]
+
+
 def _is_sensible(chosen: Sequence[OpenItem], items: Sequence[OpenItem]) -> bool:
     """At most one credit, and of equal instalments of a document those due first."""
     if sum(item.residual < 0 for item in chosen) > 1:

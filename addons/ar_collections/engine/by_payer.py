@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
-from . import drafted, evidence, likeliest, wording
-from .allocation import SUBSET_ITEMS, fill, in_full, two_pairs, two_subsets
+from . import drafted, evidence, likeliest, paid_twice, wording
+from .allocation import SUBSET_ITEMS, fill, in_full, other_sums, two_pairs, two_subsets
 from .book import one_of_each, total
 from .by_reference import MOST_SHOWN
 from .difference import nothing, unexplained
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem
 from .named import digits_of
-from .names import core, has_rival, same_words, within, words
-from .payer import likely
+from .names import core, has_rival, same_core, same_words, within, words
+from .payer import likely, named_otherwise
 from .phrases import says_balance, says_several
 from .proposal import clue_of_payer, held, matched
 from .question import Question
@@ -64,11 +65,45 @@ def _single(question: Question, items: Sequence[OpenItem]) -> Decision | None:
         return None
     if len(same) > 1:
         return _any_of(question, "C", same)
+    if used_up := _of_what_is_left(question, same[0]):
+        return used_up
     against = []
     relative = same[0].customer != question.payer.known
     if relative and question.book.is_list_price(amount, same[0].currency):
         against = [evidence.usual_price(amount)]
-    return propose(question, "C", same, [evidence.amount_exact(amount)], against)
+    return _unless_a_sum(
+        question, propose(question, "C", same, [evidence.amount_exact(amount)], against)
+    )
+
+
+def _of_what_is_left(question: Question, used: OpenItem) -> Decision | None:
+    """Two or more items of the sum, where another payment has used up the one of the amount."""
+    if question.untouched([used]):
+        return None
+    left = [item for item in question.owed_by(used.customer) if question.untouched([item])]
+    decision = _all_of(question, "C", left) or _subset(question, left)
+    doubt = evidence.also_named([used])
+    if isinstance(decision, Ambiguous):
+        return replace(decision, evidence=(*decision.evidence, doubt))
+    return held(decision, doubt) if isinstance(decision, Matched) else None
+
+
+def _unless_a_sum(question: Question, decision: Matched) -> Decision:
+    """The one item that would be posted for its amount; both, if other items of the payer add up."""
+    if not decision.post:
+        return decision
+    amount, key = question.payment.amount, decision.allocations[0].item
+    others = [i for i in question.owed_by(decision.customer) if i.key != key]
+    found = other_sums(amount, [item for item in others if question.untouched([item])])
+    if not found:
+        return decision
+    doubt = evidence.several_sums()
+    sums = (propose(question, decision.tier, items, [], [doubt]) for items in found)
+    return Ambiguous(
+        payment=question.payment.key,
+        candidates=(held(decision, doubt), *sums),
+        evidence=(doubt,),
+    )
 
 
 def propose(
@@ -102,7 +137,16 @@ def _against(question: Question, items: Sequence[OpenItem]) -> tuple[Evidence, .
     same = bool(items) and all(item.document == items[0].document for item in items)
     if same and question.says(says_several):
         doubts.append(evidence.several_meant())
-    return tuple(doubts)
+    return (*doubts, *_of_name(question))
+
+
+def _of_name(question: Question) -> list[Evidence]:
+    """Whether the account is a customer's, and the payer's name in full another one's."""
+    payer, book = question.payer, question.book
+    if not (other := named_otherwise(payer, book)):
+        return []
+    owner = book.customer(payer.by_account[0])
+    return [evidence.name_of_another(book.customer(other[0]).name, owner.name)]
 
 
 def _fits(written: str, item: OpenItem) -> bool:
@@ -281,15 +325,25 @@ def _of_named(question: Question) -> Decision:
 
 
 def _of_sum(question: Question, customer: int) -> list[Evidence]:
-    """What speaks against a sum where nothing but the payer's name, perhaps cut off, says whose."""
-    payer, name = question.payer, question.book.customer(customer).name
-    if question.says(says_balance) or customer in payer.by_number:
+    """What speaks against a sum where nothing but the payer's name, perhaps cut off, says whose.
+
+    A word for the balance says that no item is left out, not who pays.
+    """
+    payer, book = question.payer, question.book
+    if doubts := _doubts_of_payer(question, customer):
+        return doubts
+    if customer in payer.by_number:
         return []
-    in_full = core(payer.name) == core(name)
-    return _doubts_of_payer(question, customer) or ([] if in_full else [evidence.name_only()])
+    name = book.customer(customer).name
+    if not same_core(payer.name, name):
+        return [evidence.name_only()]
+    alike = [one for one in payer.named if core(book.customer(one).name) == core(name)]
+    if len(alike) > 1 and words(payer.name) != words(name):
+        return [evidence.several_agree(len(alike))]
+    return []
 
 
-def _named_single(question: Question, item: OpenItem) -> Matched:
+def _named_single(question: Question, item: OpenItem) -> Decision:
     """Posted only where amount or name leaves nobody and nothing else that could be meant."""
     amount, against = question.payment.amount, []
     same = question.of_amount()
@@ -304,7 +358,7 @@ def _named_single(question: Question, item: OpenItem) -> Matched:
             if len(same) > 1 or usual
             else evidence.one_amount_in_ledger(amount)
         )
-    return propose(question, "D", [item], reasons, against)
+    return _unless_a_sum(question, propose(question, "D", [item], reasons, against))
 
 
 def _usual(amount: Decimal, count: int) -> list[Evidence]:
@@ -336,7 +390,9 @@ def _doubts_of_payer(question: Question, customer: int) -> list[Evidence]:
     by_name = customer in payer.named
     if not by_name and (payer.named or customer not in payer.by_number):
         return [evidence.name_only()]
-    if by_name and payer.name != question.payment.payer_name and customer not in payer.by_number:
+    if not by_name and payer.name and customer not in payer.by_label:
+        return [evidence.number_only()]
+    if by_name and customer not in payer.by_number and _goes_on(question, name):
         return [evidence.name_only()]
     if question.book.customer(customer).mistaken:
         return [evidence.mistaken_before(name)]
@@ -347,11 +403,24 @@ def _doubts_of_payer(question: Question, customer: int) -> list[Evidence]:
     return []
 
 
+def _goes_on(question: Question, name: str) -> bool:
+    """Whether more than the customer's name stands where the bank tells the payer's.
+
+    Only a word for the balance is clear there, behind a name that is the customer's word for word.
+    """
+    payer, written = question.payer, question.payment.payer_name
+    if payer.name == written:
+        return False
+    rest = written.removeprefix(payer.name)
+    return words(payer.name) != words(name) or not says_balance(rest)
+
+
 def _by_amount(question: Question) -> Decision:
     """Tier E: never posted; one item only."""
     same = question.of_amount()
     if not same:
-        return nothing(question, [*_against(question, ()), evidence.nothing_found()])
+        doubts = [*_against(question, ()), evidence.nothing_found()]
+        return paid_twice.of_amount(question) or nothing(question, doubts)
     if len(same) > 1:
         return _any_of(question, "E", same)
     reasons = [evidence.amount_exact(question.payment.amount)]

@@ -278,6 +278,14 @@ def already_paid(names: Iterable[str]) -> Evidence:
     return _because(_lt("%(documents)s is already paid"), documents=_listed(names))
 
 
+def paid_lately(names: Iterable[str], amount: Decimal) -> Evidence:
+    return _because(
+        _lt("%(documents)s of exactly %(amount)s was paid lately: the money may have come twice"),
+        documents=_listed(names),
+        amount=money(amount),
+    )
+
+
 def is_draft(names: Iterable[str]) -> Evidence:
     return _because(
         _lt("%(names)s stands on a draft invoice: post it, then this payment is matched again"),
@@ -476,6 +484,21 @@ def name_differs(payer: str, customer: str) -> Evidence:
     )
 
 
+def name_of_another(payer: str, owner: str) -> Evidence:
+    return _because(
+        _lt("the payer's name is %(payer)s, not %(owner)s, whose bank account it is"),
+        payer=payer,
+        owner=owner,
+    )
+
+
+def several_agree(count: int) -> Evidence:
+    return _because(
+        _lt("%(count)s customers agree with the payer's name"),
+        count=str(count),
+    )
+
+
 def left_out(items: Iterable[OpenItem]) -> Evidence:
     return _because(
         _lt("%(documents)s is named as well, but not in the sum"), documents=documents(items)
@@ -571,6 +594,17 @@ def not_sure_enough(confidence: Decimal) -> Evidence:
     return _because(
         _lt("decisions of this kind are right in %(percent)s %%, less than the policy asks for"),
         percent=f"{confidence * 100:.1f}",
+    )
+
+
+def failed_before(wrong: int, count: int) -> Evidence:
+    return _because(
+        _lt(
+            "%(wrong)s of %(count)s matches of this kind were undone in this company: they wait "
+            "for a person until more of them are right"
+        ),
+        wrong=str(wrong),
+        count=str(count),
     )
 
 

@@ -19,7 +19,7 @@ from .policy import Policies, Policy
 from .proposal import banded, held
 from .question import Question
 from .returned import decide_all
-from .settlement import Settled, advised, is_exact, is_posted, settle, taken
+from .settlement import Settled, advised, apart, is_exact, is_posted, settle, taken
 
 ROUNDS = 2
 """In the second, a payment of the whole book is held against what the others have left of it."""
@@ -43,7 +43,7 @@ def match(
     policies = policy if isinstance(policy, Policies) else Policies(otherwise=policy)
     questions = {one.key: exchange.asked(one, book, policies) for one in every if one.amount > 0}
     advices = Advices(ledger.advices)
-    decisions = _followed(_settled(questions, advices), questions, advices)
+    decisions = apart(_followed(_settled(questions, advices), questions, advices), questions)
     out = (one for one in every if one.amount <= 0)
     returned = decide_all(out, ledger.receipts, book, policies)
     return tuple(

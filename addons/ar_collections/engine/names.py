@@ -108,6 +108,15 @@ def agreement(payer: str, name: str) -> int:
     return max(int(fuzz.ratio(one, core(name))) for one in _cores(payer))
 
 
+def same_core(payer: str, name: str) -> bool:
+    """Whether two names are the same but for the legal form, which the bank may have cut off.
+
+    >>> same_core("COBALT WORKS L", "Cobalt Works LLC"), same_core("COBALT WORK", "Cobalt Works LLC")
+    (True, False)
+    """
+    return core(name) in _cores(payer)
+
+
 def same_words(payer: str, name: str) -> bool:
     """Whether two names that agree have word for word the same parts, as far as they are written.
 

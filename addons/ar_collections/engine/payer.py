@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from . import names
 from .book import Book
 from .customer_number import Quote, quotes
-from .items import Payment
+from .items import Customer, Payment
 from .phrases import says_part
 
 CONFIRMS = 85
@@ -32,6 +32,8 @@ class Payer:
     """These, and all that agree with the name, best first."""
     by_number: tuple[int, ...] = ()
     """Customers whose customer number the text quotes."""
+    by_label: tuple[int, ...] = ()
+    """Those of them before whose number a word says what it is."""
     quotes: tuple[Quote, ...] = ()
     """Where it does so."""
     name: str = ""
@@ -64,7 +66,8 @@ def identify(payment: Payment, book: Book) -> Payer:
         by_account=owners,
         by_alias=by_alias,
         named=tuple(dict.fromkeys((*by_alias, *(key for key, _ in by_name)))),
-        by_number=tuple(sorted({book.customer_numbers[quote.number] for quote in quoted})),
+        by_number=_whose(quoted, book),
+        by_label=_whose((one for one in quoted if one.labelled), book),
         quotes=quoted,
         name=name,
         text=payment.text,
@@ -133,6 +136,11 @@ def _quotes(payment: Payment, book: Book) -> tuple[Quote, ...]:
     return tuple(one for one in found if one.labelled or not book.numbers.could_name(one.number))
 
 
+def _whose(quoted: Iterable[Quote], book: Book) -> tuple[int, ...]:
+    """The customers of quoted numbers."""
+    return tuple(sorted({book.customer_numbers[quote.number] for quote in quoted}))
+
+
 def likely(payer: Payer, book: Book) -> tuple[int, ...]:
     """Who may have paid for whom, best first: the account's owner alone where there is one."""
     both = [key for key in payer.named if key in payer.by_number]
@@ -166,6 +174,29 @@ def agrees(payer: Payer, customer: int, book: Book) -> str:
 def contradicts(payer: Payer, customer: int, book: Book) -> bool:
     """Whether the payer is known to be somebody else."""
     return not payer.is_unknown and not agrees(payer, customer, book)
+
+
+def named_otherwise(payer: Payer, book: Book) -> list[int]:
+    """Customers whose name in full is the payer's, though the account is one other customer's.
+
+    Not of one family with it, and not if a person has confirmed the name as the owner's.
+    """
+    if len(payer.by_account) != 1 or payer.by_account[0] in payer.by_alias:
+        return []
+    said, owner = names.words(payer.name), book.customer(payer.by_account[0])
+    if names.core(payer.name) == names.core(owner.name) and names.same_words(
+        payer.name, owner.name
+    ):
+        return []
+    full = [one for one in payer.named if names.words(book.customer(one).name) == said]
+    related = any(_are_related(owner, book.customer(one)) for one in full)
+    return [] if related else full
+
+
+def _are_related(one: Customer, other: Customer) -> bool:
+    """Whether one is the other's parent, or both have the same."""
+    common = {one.key, one.parent} & {other.key, other.parent}
+    return bool(common - {None})
 
 
 def probable(payer: Payer) -> int | None:

@@ -42,7 +42,7 @@ class Policy:
     post_limit: Decimal | None = None
     """Largest payment that is posted by itself, in the payment's currency; None: no limit."""
     post_from: Decimal = ZERO
-    """Least confidence of what is posted."""
+    """Least confidence of what is posted; 0: what the company's own history has not refuted."""
     suggest_from: Decimal = ZERO
     """Least confidence of what is suggested; less is left without a proposal."""
     post_by_name: bool = True

@@ -24,15 +24,6 @@ from .phrases import says_balance
 from .policy import Policy
 from .question import Question
 
-DOUBTED = {
-    "A": Decimal("0.60"),
-    "B": Decimal("0.55"),
-    "C": Decimal("0.50"),
-    "D": Decimal("0.45"),
-    "E": Decimal("0.30"),
-}
-"""Confidence of what is only suggested: a reason not to post is as good as the reason to."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
@@ -68,9 +59,8 @@ def matched(
         against = [*against, evidence.paid_too_early(early)]
     if question.received is not None:
         against = [*against, *_of_order(question, tier)]
-    confidence = policy.calibration.confidence(tier)
     refused = list(
-        dict.fromkeys([*against, *refusals(question, policy, items), *_unsure(policy, confidence)])
+        dict.fromkeys([*against, *refusals(question, policy, items), *_unsure(policy, tier)])
     )
     return Matched(
         payment=question.payment.key,
@@ -78,7 +68,7 @@ def matched(
         customer=whose,
         allocations=allocations,
         evidence=tuple(dict.fromkeys([*reasons, *refused])),
-        confidence=min(DOUBTED[tier], confidence) if refused else confidence,
+        confidence=policy.calibration.confidence(tier),
         post=not refused,
         adjustments=beside.adjustments,
         on_account=beside.on_account,
@@ -92,13 +82,13 @@ def held(decision: Matched, *reasons: Evidence) -> Matched:
     return replace(
         decision,
         post=False,
-        confidence=min(decision.confidence, DOUBTED[decision.tier]),
         evidence=tuple(dict.fromkeys([*decision.evidence, *reasons])),
     )
 
 
 def banded(decision: Decision, question: Question) -> Decision:
     """The decision, or none where the policy asks for more confidence than it has."""
+    decision = _calibrated(decision, question)
     best = decision.candidates[0] if isinstance(decision, Ambiguous) else decision
     if not isinstance(best, Matched) or best.post:
         return decision
@@ -106,6 +96,22 @@ def banded(decision: Decision, question: Question) -> Decision:
         return decision
     reasons = (*decision.evidence, evidence.below_suggestion(best.confidence))
     return Unmatched(payment=best.payment, customer=probable(question.payer), evidence=reasons)
+
+
+def _calibrated(decision: Decision, question: Question) -> Decision:
+    """With the confidence of suggestions where it is not posted."""
+    if isinstance(decision, Ambiguous):
+        return replace(
+            decision, candidates=tuple(_suggested(one, question) for one in decision.candidates)
+        )
+    if not isinstance(decision, Matched) or decision.post:
+        return decision
+    return _suggested(decision, question)
+
+
+def _suggested(one: Matched, question: Question) -> Matched:
+    calibration = question.policy(one.customer).calibration
+    return replace(one, confidence=calibration.suggested(one.tier))
 
 
 def refusals(question: Question, policy: Policy, items: Sequence[OpenItem]) -> list[Evidence]:
@@ -132,8 +138,15 @@ def _of_order(question: Question, tier: str) -> list[Evidence]:
     return [evidence.other_currency(also, question.payment.currency)] if also else []
 
 
-def _unsure(policy: Policy, confidence: Decimal) -> list[Evidence]:
-    return [evidence.not_sure_enough(confidence)] if confidence < policy.post_from else []
+def _unsure(policy: Policy, tier: str) -> list[Evidence]:
+    """Whether it is less sure than the policy asks for, or was wrong too often where it asks nothing."""
+    history = policy.calibration
+    confidence = history.confidence(tier)
+    if policy.post_from:
+        return [evidence.not_sure_enough(confidence)] if confidence < policy.post_from else []
+    if history.has_failed(tier):
+        return [evidence.failed_before(history.taken_back(tier), history.posted(tier))]
+    return []
 
 
 def _early(question: Question, items: Sequence[OpenItem]) -> list[OpenItem]:

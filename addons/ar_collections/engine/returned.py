@@ -19,7 +19,6 @@ from .payer import words_of
 from .payment_reference import LEAST_SIGNS, PaymentReferences
 from .phrases import return_reason, without_names
 from .policy import Policies
-from .proposal import DOUBTED
 from .remittance import compact
 
 
@@ -126,7 +125,7 @@ def _returned(
         against.append(evidence.posting_off())
     if policy.post_limit is not None and receipt.amount > policy.post_limit:
         against.append(evidence.over_limit(policy.post_limit))
-    tier, confidence = clue.tier, policy.calibration.confidence(clue.tier)
+    tier, history = clue.tier, policy.calibration
     came = evidence.receipt_of(receipt.booked, receipt.amount)
     charged = [evidence.return_fee(fee)] if fee else []
     reasons = [came, clue.reason, *charged, *against]
@@ -135,7 +134,7 @@ def _returned(
         receipt=receipt.key,
         customer=receipt.customer,
         evidence=tuple(reasons),
-        confidence=min(DOUBTED[tier], confidence) if against else confidence,
+        confidence=history.suggested(tier) if against else history.confidence(tier),
         post=not against,
         reason=reason,
     )

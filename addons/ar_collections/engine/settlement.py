@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from . import evidence
 from .allocation import closes
 from .book import ZERO, Book
-from .items import Decision, Matched
+from .items import Ambiguous, Decision, Matched
 from .names import core
 from .proposal import held
 from .question import Question
@@ -102,6 +102,29 @@ def _over(claim: Matched, used: Mapping[int, Decimal], book: Book) -> int | None
         if abs(used.get(item, ZERO) + amount) > abs(book.items[item].residual):
             return item
     return None
+
+
+def apart(
+    decisions: Mapping[int, Decision], questions: Mapping[int, Question]
+) -> dict[int, Decision]:
+    """The same, of several candidates that one first which the payments before it have left.
+
+    Only among what is not posted: a person who accepts one after the other finds each still open.
+    """
+    told, used = dict(decisions), defaultdict(lambda: ZERO, taken(decisions))
+    several = [one for one in decisions.values() if isinstance(one, Ambiguous)]
+    several.sort(key=lambda one: _rank(one.candidates[0], questions[one.payment]))
+    for one in several:
+        book = questions[one.payment].book
+        free = next((c for c in one.candidates if _over(c, used, book) is None), None)
+        if free is None:
+            continue
+        for item, amount in closes(free.allocations, free.adjustments).items():
+            used[item] += amount
+        if free is not one.candidates[0]:
+            others = (c for c in one.candidates if c is not free)
+            told[one.payment] = replace(one, candidates=(free, *others))
+    return told
 
 
 def taken(decisions: Mapping[int, Decision]) -> dict[int, Decimal]:
