@@ -73,6 +73,14 @@ class TestCashApplicationTour(CashApplicationCommon, HttpCase):
         )
         self.assertEqual((credit.partner_id, credit.amount_residual), (self.birch, -80.0))
 
+    def test_what_is_too_much_is_to_be_refunded(self):
+        item = self.owed(self.invoice(100))
+        match = self.left("130.00", name="Alder Joinery")
+        match.partner_id = self.alder
+        self.take("refund")
+        self.assertEqual((match.state, item.amount_residual), ("posted", 0.0))
+        self.assertEqual((match.refund_id.state, match.refund_id.amount), ("draft", 30.0))
+
     def test_any_invoice_is_found_and_a_payment_is_skipped(self):
         item = self.owed(self.invoice(80, self.birch))
         match = self.left("80.00", name="Alder Joinery")

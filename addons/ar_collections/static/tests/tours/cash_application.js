@@ -118,6 +118,25 @@ tour("on_account", [
     done,
 ]);
 
+/** What is too much is to be paid back; the draft payment is seen from the posted one. */
+tour("refund", [
+    shown("Alder Joinery"),
+    key("1"),
+    remainder("30.00"),
+    key("r"),
+    { trigger: `${SCREEN}_on_account:contains('To be refunded to Alder Joinery')` },
+    remainder("0.00"),
+    key("o"),
+    { trigger: `${SCREEN}_on_account:contains('On account of Alder Joinery')` },
+    { trigger: `${SCREEN}_propose_refund`, run: "click" },
+    { trigger: `${SCREEN}_on_account:contains('To be refunded')` },
+    key("Enter"),
+    done,
+    { trigger: `${SCREEN}_band[data-band=posted]`, run: "click" },
+    { trigger: `${SCREEN}_refund_payment:contains('Draft')`, run: "click" },
+    { trigger: ".o_field_widget[name=ar_match_id]" },
+]);
+
 /** The rest goes to the invoice of another customer that a search finds; or waits for a later day. */
 tour("search_and_skip", [
     shown("Alder Joinery"),
