@@ -191,27 +191,29 @@ class AccountBankStatementLine(models.Model):
         }
 
     def _ar_beside(self, suspense, share):
-        """The difference between what was paid and what is closed with it, on its account."""
-        if not share.difference:
-            return []
-        balance = -self._ar_balance(suspense, share.difference)
-        if not share.account:
-            return self._ar_discount_lines(share, balance)
-        return [
-            {
-                "move_id": self.move_id.id,
-                "name": share.reason,
-                "account_id": share.account.id,
-                "partner_id": share.item.partner_id.id,
-                "currency_id": self.currency_id.id,
-                "amount_currency": float(share.difference),
-                "balance": balance,
-            }
-        ]
+        """The differences between what was paid and what is closed with it, on their accounts."""
+        beside = []
+        for difference in share.differences:
+            balance = -self._ar_balance(suspense, difference.amount)
+            if difference.account:
+                beside.append(self._ar_difference(share.item, difference, balance))
+            else:
+                beside += self._ar_discount_lines(share.item, balance)
+        return beside
 
-    def _ar_discount_lines(self, share, balance):
+    def _ar_difference(self, item, difference, balance):
+        return {
+            "move_id": self.move_id.id,
+            "name": difference.reason,
+            "account_id": difference.account.id,
+            "partner_id": item.partner_id.id,
+            "currency_id": self.currency_id.id,
+            "amount_currency": float(difference.amount),
+            "balance": balance,
+        }
+
+    def _ar_discount_lines(self, item, balance):
         """Odoo's own journal items of an early-payment discount, with their taxes."""
-        item = share.item
         whole = {
             "aml": item,
             "amount_currency": -item.amount_residual_currency,

@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from .account_move_line import _decimal
-from .booking import Share
+from .booking import Difference, Share
 
 
 class ArMatchAllocation(models.Model):
@@ -65,14 +65,19 @@ class ArMatchAllocation(models.Model):
 
     # === POST === #
 
+    def _beside(self):
+        """What closes the open item besides the cash; a deduction closes nothing."""
+        return sum(
+            self.filtered(lambda each: each.write_off_kind != "deduction").mapped("write_off")
+        )
+
     def _closes(self):
-        """How much of the open item is closed, in the payment's currency."""
-        beside = self.write_off if self.write_off_kind != "deduction" else 0.0
-        return self.amount + beside
+        """How much of the one open item is closed, in the payment's currency."""
+        return sum(self.mapped("amount")) + self._beside()
 
     def _closes_of_item(self):
         """The same in the currency of the open item."""
-        return self.item_amount or self._of_item(self._closes())
+        return sum(self.mapped("item_amount")) or self._of_item(self._closes())
 
     def _of_item(self, amount):
         """An amount of the payment in the currency of the open item."""
@@ -108,28 +113,42 @@ class ArMatchAllocation(models.Model):
         )
         limits = policy._to_policy(self.currency_id)
         tolerance = limits.fee if kind == "fee" else limits.rounding
-        most = float(tolerance.amount) if tolerance else 0.0
-        return self.currency_id.compare_amounts(abs(self.write_off), most) > 0
+        every = self.match_id.allocation_ids
+        off = sum(every.filtered(lambda each: each.write_off_kind == kind).mapped("write_off"))
+        owed = _decimal(self.currency_id, every._owed())
+        return not (tolerance and tolerance.allows(_decimal(self.currency_id, off), owed))
+
+    def _owed(self):
+        """What is open of these items, in the payment's currency; as far as it is known in that."""
+        alike = self.filtered(lambda each: each.item_currency_id == each.currency_id)
+        others = sum(each._closes() for each in self - alike)
+        return sum(alike.move_line_id.mapped("amount_residual_currency")) + others
 
     def _to_share(self):
-        """What the open item gets, as the bank's line books it."""
-        kind, currency, item = self.write_off_kind, self.currency_id, self.move_line_id
-        beside = self.write_off if kind != "deduction" else 0.0
-        if beside and kind == "discount":
-            self._refuse_other_discount(beside)
+        """What their one open item gets, as the bank's line books it."""
+        item, of_item = self.move_line_id, sum(self.mapped("item_amount"))
+        beside = self.filtered(lambda each: each.write_off and each.write_off_kind != "deduction")
+        for each in beside.filtered(lambda each: each.write_off_kind == "discount"):
+            self._refuse_other_discount(each.write_off)
         return Share(
             item=item,
-            cash=_decimal(currency, self.amount),
-            difference=_decimal(currency, beside),
-            of_item=_decimal(item.currency_id, self.item_amount) if self.item_amount else None,
-            account=self.match_id._write_off_account(kind) if beside else None,
+            cash=_decimal(self.currency_id, sum(self.mapped("amount"))),
+            differences=tuple(each._to_difference() for each in beside),
+            of_item=_decimal(item.currency_id, of_item) if of_item else None,
+        )
+
+    def _to_difference(self):
+        return Difference(
+            amount=_decimal(self.currency_id, self.write_off),
+            account=self.match_id._write_off_account(self.write_off_kind),
             reason=self.write_off_reason or self._kind_in_words(),
         )
 
     def _refuse_other_discount(self, beside):
         """Only the discount that the invoice grants; in another currency as near as a cent is."""
         item, currency = self.move_line_id, self.currency_id
-        if not self.item_amount:
+        of_item = sum(self.mapped("item_amount"))
+        if not of_item:
             item._ar_refuse_other_discount(beside, self._closes(), currency)
             return
         granted = item._ar_discount()
@@ -137,7 +156,7 @@ class ArMatchAllocation(models.Model):
         cent = self._of_item(currency.rounding)
         if granted and abs(amount - float(granted.amount)) <= max(cent, item.currency_id.rounding):
             amount = float(granted.amount)
-        item._ar_refuse_other_discount(amount, self.item_amount, item.currency_id)
+        item._ar_refuse_other_discount(amount, of_item, item.currency_id)
 
     def _kind_in_words(self):
         kinds = dict(self._fields["write_off_kind"]._description_selection(self.env))

@@ -95,14 +95,11 @@ class ArMatch(models.Model):
             return False
         if self.returned_id:
             return self.returned_id.state == "posted"
-        own = defaultdict(float)
-        for allocation in self.allocation_ids:
-            item = allocation.move_line_id
-            if not allocation._fits(wanted[item] + own[item]):
-                return False
-            own[item] += allocation._closes_of_item()
-        for item, closes in own.items():
-            wanted[item] += closes
+        of_items = self.allocation_ids.grouped("move_line_id")
+        if not all(each._fits(wanted[item]) for item, each in of_items.items()):
+            return False
+        for item, each in of_items.items():
+            wanted[item] += each._closes_of_item()
         return True
 
     def _book(self):
@@ -136,7 +133,8 @@ class ArMatch(models.Model):
 
     def _to_booking(self):
         """The decision as the bank's line books it."""
-        shares = tuple(allocation._to_share() for allocation in self.allocation_ids)
+        of_items = self.allocation_ids.grouped("move_line_id")
+        shares = tuple(each._to_share() for each in of_items.values())
         return Booking(
             partner=self.partner_id or shares[0].item.partner_id,
             shares=tuple(share for share in shares if share.closes),  # a deduction alone stays open

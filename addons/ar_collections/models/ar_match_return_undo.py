@@ -26,11 +26,10 @@ class ArMatch(models.Model):
                 record.sudo().reasons = "\n".join(filter(None, (why, record.reasons)))
 
     def _items_in_order(self):
-        """What it closed, with one journal item each; an item twice that had two differences."""
+        """What it closed, with one journal item each."""
+        of_items = self.allocation_ids.sorted("id").grouped("move_line_id")
         return [
-            each.move_line_id
-            for each in self.allocation_ids.sorted("id")
-            if not self.currency_id.is_zero(each._closes())
+            item for item, each in of_items.items() if not self.currency_id.is_zero(each._closes())
         ]
 
 

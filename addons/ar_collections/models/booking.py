@@ -8,24 +8,31 @@ ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What closes an open item besides the cash."""
+
+    amount: Decimal
+    """Positive where less was paid than is open."""
+    account: Any = None
+    """Where it goes; None: an early-payment discount, by Odoo's own lines."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
     """What one open item gets of a payment."""
 
     item: Any
     """The receivable line."""
     cash: Decimal
-    difference: Decimal = ZERO
-    """What closes the item besides the cash: positive where less was paid than is open."""
+    differences: tuple[Difference, ...] = ()
     of_item: Decimal | None = None
     """How much of the item is paid, in its currency; None: what the rate makes of it."""
-    account: Any = None
-    """Where the difference goes; None: an early-payment discount, by Odoo's own lines."""
-    reason: str = ""
 
     @property
     def closes(self):
-        """How much of the item is paid with both."""
-        return self.cash + self.difference
+        """How much of the item is paid with all of it."""
+        return sum((each.amount for each in self.differences), self.cash)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

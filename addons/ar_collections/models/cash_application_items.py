@@ -50,7 +50,10 @@ class ArCashApplication(models.AbstractModel):
             "kinds": self._kinds(policy, match.currency_id),
             "partner_id": customer.id,
             "customer": customer.display_name or "",
-            "chosen": [self._allocated(each) for each in match.allocation_ids],
+            "chosen": [
+                self._allocated(each)
+                for each in match.allocation_ids.grouped("move_line_id").values()
+            ],
             "shown": match.shown,
             "items": self._items(match, chosen, "chosen", policy) + others,
             "more": more,
@@ -149,13 +152,15 @@ class ArCashApplication(models.AbstractModel):
             if allowed[kind]
         ]
 
-    def _allocated(self, allocation):
+    def _allocated(self, allocations):
+        """Of one item; more than one difference is shown as one, of the first one's kind."""
+        reasons = allocations.mapped("write_off_reason")
         return {
-            "id": allocation.move_line_id.id,
-            "amount": allocation.amount,
-            "writeOff": allocation.write_off,
-            "kind": allocation.write_off_kind or "",
-            "reason": allocation.write_off_reason or "",
+            "id": allocations.move_line_id.id,
+            "amount": sum(allocations.mapped("amount")),
+            "writeOff": sum(allocations.mapped("write_off")),
+            "kind": allocations[0].write_off_kind or "",
+            "reason": "; ".join(filter(None, reasons)),
         }
 
     def _others(self, match, customer, chosen, policy):

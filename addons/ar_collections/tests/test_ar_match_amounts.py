@@ -102,6 +102,41 @@ class TestArMatchAmounts(PostingCommon):
                 line.unlink()
                 self.assertEqual(self.books(), before)
 
+    def test_a_discount_and_a_small_difference_of_one_invoice(self):
+        """Odoo's own lines for the discount, as without the difference; that to its account."""
+        self.policy.write(
+            {
+                "rounding_amount": 0.5,
+                "rounding_account_id": self.company_data["default_account_revenue"].copy().id,
+            }
+        )
+        for cash, off in ((1126.7, 0.3), (1127.3, -0.3)):
+            with self.subTest(cash=cash):
+                invoice = self.discounted()
+                before = self.books()
+                line = self.paid(cash, invoice.name, day=date(2026, 1, 12), name="Alder Joinery")
+                self.run_action("match")
+                match = line.ar_match_ids
+                self.post(match)
+                self.assertEqual(invoice.payment_state, "paid")
+                self.assertTrue(line.is_reconciled)
+                self.assert_balanced(line)
+                items = line.move_id.line_ids
+                kinds = dict.fromkeys(match.allocation_ids.mapped("write_off_kind"))
+                self.assertEqual(list(kinds), ["discount", "rounding"])
+                rounding = items.filtered(
+                    lambda item: item.account_id == self.policy.rounding_account_id
+                )
+                self.assertEqual(rounding.mapped("balance"), [off])
+                rest = items - rounding - line._seek_for_lines()[0]
+                discount = rest.filtered(lambda item: item.account_type != "asset_receivable")
+                self.assertEqual(round(sum(discount.mapped("balance")), 2), 23.0)
+                match.with_user(self.treasurer).action_undo()
+                line.statement_id.unlink()
+                line.unlink()
+                self.assertEqual(self.books(), before)
+                invoice.button_draft()
+
     def test_only_the_discount_of_the_invoice(self):
         invoice = self.discounted()
         row = self.net_row(invoice)

@@ -202,6 +202,26 @@ class TestArMatchPolicy(ArCommon):
         )
         self.assertEqual(other.payment_state, "paid")
 
+    def test_the_limit_in_per_cent_holds_for_a_person_as_well(self):
+        """Of all that is open of what is paid, and for all differences of the kind together."""
+        self.policy.write(
+            {"rounding_amount": 5, "rounding_percent": 1, "rounding_account_id": self.fees.id}
+        )
+        small, line = self.invoice(10), self.paid(6, "Sundry")
+        with self.assertRaisesRegex(UserError, "Say why 4.00"), self.env.cr.savepoint():
+            self.applied(line, self.row(small, 6.0, 4.0, "rounding"))
+        self.assertEqual(small.payment_state, "not_paid")
+        one, other, line = self.invoice(400), self.invoice(500), self.paid(894, "Sundry")
+        with self.assertRaisesRegex(UserError, "Say why 3.00"), self.env.cr.savepoint():
+            self.applied(
+                line,
+                self.row(one, 397.0, 3.0, "rounding"),
+                self.row(other, 497.0, 3.0, "rounding"),
+            )
+        large, line = self.invoice(400), self.paid(396, "Sundry")
+        self.applied(line, self.row(large, 396.0, 4.0, "rounding"))
+        self.assertEqual(large.payment_state, "paid")
+
     # --- rights
 
     def test_who_may_change_it(self):

@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..models.booking import Booking, Share
+from ..models.booking import Booking, Difference, Share
 from .bank_files import Movement
 from .common import ArCommon
 
@@ -87,9 +87,8 @@ class TestStatementLineBookingRows(ArCommon):
         lines = self.paid_together(*(Movement(amount=paid) for paid in ("98", "160", "300")))
         dollars = self.paid("50.00", journal=self.dollar_bank)
         fee = self.company_data["default_account_expense"].with_env(self.root)
-        short = Share(
-            item=self.owed(invoices[0]), cash=Decimal(98), difference=Decimal(2), account=fee
-        )
+        differs = Difference(amount=Decimal(2), account=fee)
+        short = Share(item=self.owed(invoices[0]), cash=Decimal(98), differences=(differs,))
         other = self.invoice(40)
         self.assert_same_books(
             {
