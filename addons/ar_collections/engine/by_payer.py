@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
-from . import drafted, evidence, likeliest, paid_twice, wording
+from . import drafted, evidence, likeliest, wording
 from .allocation import SUBSET_ITEMS, fill, in_full, other_sums, two_pairs, two_subsets
 from .book import one_of_each, total
 from .by_reference import MOST_SHOWN
@@ -419,8 +419,7 @@ def _by_amount(question: Question) -> Decision:
     """Tier E: never posted; one item only."""
     same = question.of_amount()
     if not same:
-        doubts = [*_against(question, ()), evidence.nothing_found()]
-        return paid_twice.of_amount(question) or nothing(question, doubts)
+        return nothing(question, [*_against(question, ()), evidence.nothing_found()])
     if len(same) > 1:
         return _any_of(question, "E", same)
     reasons = [evidence.amount_exact(question.payment.amount)]

@@ -61,7 +61,7 @@ def _exact(question: Question, named: Named, items: Sequence[OpenItem]) -> Match
     if rest := [item for item in named.items(Kind.TAIL) if item.document not in documents]:
         against.append(evidence.left_out(rest))
     reasons = [
-        *number_clues(named, items),
+        *_clues_as_written(question, named, items),
         _amount_clue(question, items),
         *clue_of_payer(question, customer.key),
     ]
@@ -100,6 +100,30 @@ def number_clues(named: Named, items: Sequence[OpenItem]) -> list[Evidence]:
         if behind:
             clues.append(evidence.reference_in_text(name, behind))
     return clues
+
+
+def _clues_as_written(
+    question: Question, named: Named, items: Sequence[OpenItem]
+) -> list[Evidence]:
+    """The same; of a number that stands with other digits before its end, what is wrong with it."""
+    wrong = {item.document: _miswritten(question.reading, item.document) for item in items}
+    clues = number_clues(named, [item for item in items if not wrong[item.document]])
+    for document, written in wrong.items():
+        if written and is_transposed(written, document):
+            clues.append(evidence.transposed(document))
+        elif written:
+            clues.append(evidence.ends_alike(written, document))
+    return clues
+
+
+def _miswritten(reading: Reading, document: str) -> str:
+    """The number in the text that is the document's but for its first digits, if none is quite it."""
+    named = [one.kind for one in reading.mentions if document in one.names]
+    if not named or max(named) > Kind.SHORT:
+        return ""
+    digits = digits_of(document)
+    alike = (one for one in reading.joined if len(one) == len(digits) and one != digits)
+    return next((one for one in alike if one[-4:] == digits[-4:]), "")
 
 
 def _amount_clue(question: Question, items: Sequence[OpenItem]) -> Evidence:

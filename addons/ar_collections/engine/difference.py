@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 from . import drafted, evidence, exchange, over_payment
 from .book import total
 from .by_reference import number_clues
+from .gaps import gaps
 from .items import Customer, Decision, Evidence, OpenItem, Unmatched
 from .likeliest import begun, share_of
 from .mentions import Kind
@@ -84,7 +85,7 @@ def _doubts(question: Question, named: Named, count: int, explained: Explained) 
         doubts.append(evidence.text_cut())
     foreign = _foreign(question, named)
     if explained.beside.on_account or not explained.sure:
-        foreign += _listed(question, named)
+        foreign += [*_listed(question, named), *gaps(question.reading.mentions, question.book)]
     if explained.beside.on_account and len(named.documents) > 1:
         foreign += _unread(question, named)
     if foreign or count > 1:

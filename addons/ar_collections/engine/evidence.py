@@ -110,6 +110,14 @@ def transposed(document: str) -> Evidence:
     )
 
 
+def ends_alike(written: str, document: str) -> Evidence:
+    return _because(
+        _lt("number %(written)s in the text ends as %(document)s does"),
+        written=written,
+        document=document,
+    )
+
+
 def one_amount_in_ledger(amount: Decimal) -> Evidence:
     return _because(
         _lt("%(amount)s is open once in the whole ledger and no usual price"), amount=money(amount)
