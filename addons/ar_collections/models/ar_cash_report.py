@@ -21,6 +21,8 @@ class ArCashReport(models.Model):
             "state",
             "tier",
             "posted_first",
+            "posted_tier",
+            "posted_by_advice",
             "taken_back",
             "advice_id",
         ],
@@ -140,8 +142,10 @@ class ArCashReport(models.Model):
                    CASE WHEN ROUND(books.unapplied, 2) > 0 THEN CURRENT_DATE - match.date END AS age,
                    match.state IN ('posted', 'returned') AND match.posted_first = 'alone'
                        AND match.taken_back IS NOT TRUE AS alone,
-                   CASE WHEN match.advice_id IS NOT NULL THEN 'advice'
-                        WHEN match.tier IN ('A', 'B') THEN 'reference'
+                   CASE WHEN CASE WHEN match.posted_first IS NULL THEN match.advice_id IS NOT NULL
+                                  ELSE match.posted_by_advice END THEN 'advice'
+                        WHEN CASE WHEN match.posted_first IS NULL THEN match.tier
+                                  ELSE match.posted_tier END IN ('A', 'B') THEN 'reference'
                         ELSE 'neither'
                    END AS evidence,
                    CASE WHEN match.posted_first = 'alone' AND match.taken_back THEN 'false'

@@ -24,6 +24,7 @@ class ArMatch(models.Model):
         readonly=True,
     )
     posted_tier = fields.Char("Kind of evidence when it was posted", readonly=True)
+    posted_by_advice = fields.Boolean("First posted by a remittance advice", readonly=True)
     mistaken_partner_id = fields.Many2one(
         "res.partner",
         "Customer it was mistaken for",
@@ -37,8 +38,12 @@ class ArMatch(models.Model):
         """Only the first time counts: what a person posts later does not make a wrong one right."""
         first = self.filtered(lambda record: not record.posted_first)
         result = super()._book()
-        for (how, tier), records in first.grouped(lambda each: (each._how(), each.tier)).items():
-            records._quietly().write({"posted_first": how, "posted_tier": tier})
+        for (how, tier, advised), records in first.grouped(
+            lambda each: (each._how(), each.tier, bool(each.advice_id))
+        ).items():
+            records._quietly().write(
+                {"posted_first": how, "posted_tier": tier, "posted_by_advice": advised}
+            )
         return result
 
     def _how(self):

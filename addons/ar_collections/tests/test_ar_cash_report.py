@@ -34,6 +34,15 @@ class TestArCashReport(ArCommon):
         self.accept(match)
         return match
 
+    def advice(self):
+        return self.root["ar.remittance.advice"].create(
+            {
+                "company_id": self.company.id,
+                "document_id": self.keep(mt940("1.00")).id,
+                "fingerprint": "one",
+            }
+        )
+
     def left(self, amount, **values):
         line = self.paid(amount, **values)
         return self.root["ar.match"].create({"statement_line_id": line.id, "state": "left"})
@@ -166,14 +175,8 @@ class TestArCashReport(ArCommon):
         )
 
     def test_by_what_it_was_found_and_in_which_month(self):
-        advised = self.alone(40, [25, 15], tier="B", day=date(2026, 3, 31))
-        advised.advice_id = self.root["ar.remittance.advice"].create(
-            {
-                "company_id": self.company.id,
-                "document_id": self.keep(mt940("1.00")).id,
-                "fingerprint": "one",
-            }
-        )
+        advised = self.match(40, [25, 15], tier="B", state="to_post", day=date(2026, 3, 31))
+        advised.advice_id = self.advice()
         self.alone(50, [50], day=date(2026, 3, 1))
         self.accepted(60, [30, 30], tier="D", day=date(2026, 4, 1))
         aggregates = ("__count", "straight_through:avg", "straight_through_invoices:avg")
@@ -198,6 +201,26 @@ class TestArCashReport(ArCommon):
         few = queries(2)
         self.assertEqual(queries(6), few)
         self.assertLessEqual(few, 2)
+
+    def test_a_false_match_keeps_the_kind_of_evidence_that_posted_it(self):
+        by_number, advised = (
+            self.match(40, [40], state="to_post"),
+            self.match(50, [50], state="to_post"),
+        )
+        advised.advice_id = self.advice()
+        self.run_action("post")
+        for match in by_number | advised:
+            row = {"move_line_id": self.owed(self.invoice(match.amount)).id, "amount": match.amount}
+            mine = match.with_user(self.treasurer)
+            mine.action_undo()
+            mine.apply_by_hand([row])
+        self.assertRecordValues(
+            self.rows(by_number, advised),
+            [
+                {"evidence": "reference", "outcome": "false"},
+                {"evidence": "advice", "outcome": "false"},
+            ],
+        )
 
     # --- how often each kind of evidence was right
 
