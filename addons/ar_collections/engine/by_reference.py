@@ -14,6 +14,7 @@ from .proposal import clue_of_payer, held, matched
 from .question import Question
 from .remittance import is_transposed
 from .series import YEAR
+from .tails import completed
 
 MOST_SHOWN = 5
 """Candidates that a person is shown."""
@@ -35,7 +36,7 @@ def decide(question: Question) -> Decision | None:
         return _typo_or_exact(question, typo, exact) if typo else exact
     if typo := _transposed(question):
         return typo
-    return _several(question, found) if found else None
+    return _several(question, found) if found else _with_tails(question, named)
 
 
 def _best_of(found: list[Found], question: Question) -> list[Found]:
@@ -66,6 +67,18 @@ def _exact(question: Question, named: Named, items: Sequence[OpenItem]) -> Match
         *clue_of_payer(question, customer.key),
     ]
     return matched(question, tier, in_full(items), reasons, against)
+
+
+def _with_tails(question: Question, named: Sequence[Named]) -> Matched | None:
+    """The one customer for whom lists that go on with a few digits are exactly the payment."""
+    if not named:
+        return None
+    text, amount = question.said_in(question.reading.text), question.payment.amount
+    every = [one for each in named if (one := completed(each, text, amount, question.book))]
+    sure = [one for one in every if question.agrees(one.customer) or one.is_distinctive]
+    if len(every) != 1 or not sure:
+        return None
+    return _exact(question, sure[0], sure[0].items())
 
 
 def _paid_named_better(question: Question, items: Sequence[OpenItem]) -> list[str]:

@@ -32,6 +32,8 @@ class Reading:
     """All numbers that are no date and no amount of money."""
     joined: tuple[str, ...]
     """The same, with the year or the like that stands beside."""
+    text: str
+    """Where they stand, without the customer numbers it quotes."""
     paid: tuple[str, ...] = ()
     """References of paid invoices of who may have paid, where they say nothing of others."""
 
@@ -90,7 +92,7 @@ def read(payment: Payment, payer: Payer, book: Book) -> Reading:
     mentions, strange = book.numbers.read(text)
     payers = likely(payer, book) if book.paid_references.has_short else ()
     paid = book.paid_references.in_text(text, mentions, payers)
-    return Reading(mentions, strange, digit_runs(text), joined_runs(text), paid)
+    return Reading(mentions, strange, digit_runs(text), joined_runs(text), text, paid)
 
 
 def groups(reading: Reading, payer: Payer, currency: str | None, book: Book) -> list[Named]:

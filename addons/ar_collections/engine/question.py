@@ -61,9 +61,13 @@ class Question:
 
     def said(self, customer: int | None = None) -> str:
         """The text without the names of those who may have paid, nor the customer's."""
+        return self.said_in(self.payment.text, customer)
+
+    def said_in(self, text: str, customer: int | None = None) -> str:
+        """The same of any text, each sign in its place."""
         who = (*likely(self.payer, self.book), *([] if customer is None else [customer]))
         known = (self.book.customer(one).name for one in who)
-        return without_names(self.payment.text, (self.payment.payer_name, self.payer.name, *known))
+        return without_names(text, (self.payment.payer_name, self.payer.name, *known))
 
     def says(self, phrase: Callable[[str], bool]) -> bool:
         """Whether the text says it, and not a name in it."""

@@ -22,7 +22,7 @@ from .series import LEAST_DIGITS, YEAR, Alike, Series
 from .strange import StrangeNumbers
 
 _DIGITS = re.compile(r"\d+")
-_UNTIL = re.compile(
+UNTIL = re.compile(
     r"\s*(?:-|\u2013|\u2014|\.{2,3}|bis|to|thru|through|until|tot|t/m|jusqu'?a|à|al?|hasta|do|til|till)\s*",
     re.IGNORECASE,
 )
@@ -112,6 +112,14 @@ class Numbers:
                 return tuple(dict.fromkeys(found))
         return ()
 
+    def sibling(self, document: str, tail: str) -> str:
+        """The number that ends, where it counts, in these digits; nothing if it has no more of them."""
+        return self._series.sibling(document, tail)
+
+    def between(self, first: str, last: str) -> list[str]:
+        """The documents of one series between two of its documents."""
+        return self._series.between(first, last)
+
     def could_name(self, number: str) -> bool:
         """Whether a number, standing alone, may be a document or a reference."""
         mentions, strange = self.read(number)
@@ -176,7 +184,7 @@ class Numbers:
     def _ranges(self, text: str, found: list[Mention]) -> Iterator[Mention]:
         """The documents between "00040 - 00045"; only the ends are written."""
         for first, last in pairwise(found):
-            if not _UNTIL.fullmatch(text[first.end : last.start]):
+            if not UNTIL.fullmatch(text[first.end : last.start]):
                 continue
             for name in self._series.between(first.names[0], last.names[0]):
                 yield Mention((name,), Kind.RANGE, first.start, last.end)

@@ -156,6 +156,15 @@ class Series:
         inside = slice(bisect_right(members, (low, "\uffff")), bisect_left(members, (high, "")))
         return [document for _, document in members[inside]]
 
+    def sibling(self, document: str, tail: str) -> str:
+        """The number that ends, where it counts, in these digits; nothing if it has no more of them."""
+        text = document.upper()
+        each = self._alike.get(_pattern(text))
+        if each is None or len(text) != len(document) or len(tail) >= each.width:
+            return ""
+        end = each.spans[each.counting][1]
+        return document[: end - len(tail)] + tail + document[end:]
+
     def _place(self, document: str) -> tuple[Frame, int] | None:
         """What stands around the serial number, and its value."""
         text = document.upper()
