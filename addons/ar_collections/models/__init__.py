@@ -8,6 +8,7 @@ from . import (
     account_move_line,
     account_partial_reconcile,
     account_payment,
+    account_payment_refund,
     ar_case,
     ar_cash_report,
     ar_deduction,

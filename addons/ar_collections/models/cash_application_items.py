@@ -192,7 +192,11 @@ class ArCashApplication(models.AbstractModel):
         return self._items(match, found, "found", self._policy(match))
 
     def _open(self, match):
-        return self.env["account.move.line"]._ar_payable_domain(match.company_id)
+        items = self.env["account.move.line"]
+        payable = items._ar_payable_domain(match.company_id)
+        if match.amount < 0:
+            payable |= items._ar_refunds_domain(match.company_id)
+        return payable
 
     def _find(self, domain, limit):
         return self.env["account.move.line"].search_fetch(
