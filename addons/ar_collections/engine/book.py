@@ -95,6 +95,8 @@ class Book:
         """``names``: those of the ledger's customers, where they are indexed already."""
         self.customers = {customer.key: customer for customer in ledger.customers}
         self.closed = ledger.closed_documents
+        self._closed_customers = ledger.closed_customers
+        self.paid_lately = ledger.paid_lately
         self.currency, self.rates = ledger.currency, Rates(ledger.rates)
         self._children = Grouped(
             (one.parent, one.key) for one in ledger.customers if one.parent is not None
@@ -158,6 +160,10 @@ class Book:
         later._keep_changed({**self._changed, **used})
         documents = {item.document for item in used.values() if not item.residual}
         later.closed = self.closed | {name for name in documents if not later._is_open(name)}
+        later._closed_customers = ChainMap(
+            {item.document: item.customer for item in used.values()},
+            cast(dict[str, int], self._closed_customers),
+        )
         later.paid_references = self.paid_references.and_of(
             item for item in used.values() if item.document in later.closed
         )
@@ -183,6 +189,12 @@ class Book:
         if self.named(name):
             return ""
         return name if name in self.closed else self.paid_references.document(name)
+
+    def paid_by(self, documents: Iterable[str]) -> int | None:
+        """The customer whose these paid invoices were, if they were one's, and it is known."""
+        whose = {self._closed_customers.get(one) for one in documents}
+        customer = whose.pop() if len(whose) == 1 else None
+        return customer if customer in self.customers else None
 
     def drafts_of(self, customer: int, amount: Decimal, currency: str) -> list[Draft]:
         """A customer's drafts that ask for exactly so much."""

@@ -7,17 +7,26 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
-from . import drafted, evidence, likeliest, wording
+from . import drafted, evidence, likeliest, paid_twice, wording
 from .allocation import SUBSET_ITEMS, fill, in_full, other_sums, two_pairs, two_subsets
 from .book import one_of_each, total
 from .by_reference import MOST_SHOWN
 from .difference import nothing, unexplained
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem
 from .named import digits_of
-from .names import core, has_rival, same_core, same_words, within, words
-from .payer import likely, named_otherwise
+from .names import (
+    NO_PLACE,
+    breaks_off,
+    core,
+    has_rival,
+    same_core,
+    same_words,
+    within,
+    words,
+)
+from .payer import likely, named_otherwise, probable
 from .phrases import says_balance, says_several
-from .proposal import clue_of_payer, held, matched
+from .proposal import Beside, clue_of_payer, held, matched
 from .question import Question
 from .remittance import compact
 from .shortfall import explain
@@ -300,7 +309,11 @@ def _on_account(
     clues = [*clue_of_payer(question, customer)]
     clues += [evidence.written_so(name, written)] if written else []
     if not allocations:
-        return nothing(question, [*doubts, evidence.nothing_open(name)])
+        doubts = (*doubts, evidence.nothing_open(name))
+        if probable(question.payer) != customer:
+            return nothing(question, doubts)
+        credit = Beside(on_account=amount)
+        return matched(question, tier, (), clues, doubts, credit, customer)
     doubt = evidence.no_amount_fits(name, amount)
     return matched(question, tier, allocations, clues, (*doubts, doubt))
 
@@ -335,12 +348,19 @@ def _of_sum(question: Question, customer: int) -> list[Evidence]:
     if customer in payer.by_number:
         return []
     name = book.customer(customer).name
-    if not same_core(payer.name, name):
+    if not same_core(payer.name, name) and not _is_cut_by_bank(question, name):
         return [evidence.name_only()]
     alike = [one for one in payer.named if core(book.customer(one).name) == core(name)]
     if len(alike) > 1 and words(payer.name) != words(name):
         return [evidence.several_agree(len(alike))]
     return []
+
+
+def _is_cut_by_bank(question: Question, name: str) -> bool:
+    """Whether the bank had no place for the rest of the one name, and the sum is said to be all."""
+    payer = question.payer
+    written = len(payer.name) >= NO_PLACE and breaks_off(payer.name, name)
+    return written and len(payer.named) == 1 and question.says(says_balance)
 
 
 def _named_single(question: Question, item: OpenItem) -> Decision:
@@ -419,7 +439,8 @@ def _by_amount(question: Question) -> Decision:
     """Tier E: never posted; one item only."""
     same = question.of_amount()
     if not same:
-        return nothing(question, [*_against(question, ()), evidence.nothing_found()])
+        doubts = [*_against(question, ()), evidence.nothing_found()]
+        return paid_twice.of_amount(question) or nothing(question, doubts)
     if len(same) > 1:
         return _any_of(question, "E", same)
     reasons = [evidence.amount_exact(question.payment.amount)]

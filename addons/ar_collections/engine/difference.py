@@ -16,7 +16,7 @@ from .likeliest import begun, share_of
 from .mentions import Kind
 from .named import DISTINCTIVE, Named, digits_of, groups, is_distinctive
 from .names import same_words, within
-from .payer import likely, probable, words_of
+from .payer import contradicts, likely, probable, words_of
 from .proposal import Beside, clue_of_payer, matched
 from .question import Question
 from .remittance import RemittanceText, compact, is_transposed
@@ -219,13 +219,24 @@ def _not_open(question: Question) -> Decision | None:
         reasons.append(evidence.other_currency(other, currency))
     if waits := drafted.named(question):
         return waits
-    payer = probable(question.payer)
-    if payer is not None and (closed := question.paid_before(Kind.RANGE)):
+    closed = question.paid_before(Kind.RANGE)
+    payer = probable(question.payer) if closed else None
+    if payer is None and closed:
+        payer = _paid_by(question, closed)
+    if payer is not None:
         clues = clue_of_payer(question, payer)
         amount = question.payment.amount
         beside = Beside(on_account=amount, paid_before=tuple(closed))
         return matched(question, "B", (), clues, reasons, beside, payer)
     return nothing(question, reasons) if reasons else None
+
+
+def _paid_by(question: Question, documents: list[str]) -> int | None:
+    """Whose the paid invoices were, if nobody else is known to pay."""
+    customer = question.book.paid_by(documents)
+    if customer is None or contradicts(question.payer, customer, question.book):
+        return None
+    return customer
 
 
 def unexplained(question: Question) -> tuple[str, ...]:

@@ -188,6 +188,10 @@ class Ledger:
     """Numbers of invoices already paid: naming one makes a payment a possible double one."""
     closed_references: Mapping[str, Closed] = field(default_factory=dict)
     """What else named them; of a reference that several had, it is the document itself."""
+    closed_customers: Mapping[str, int] = field(default_factory=dict)
+    """Whose they were, by number, as far as it is known."""
+    paid_lately: Mapping[tuple[Decimal, str], tuple[Closed, ...]] = field(default_factory=dict)
+    """Invoices paid in the last months, by total and currency: of the amounts of the payments."""
     drafts: tuple[Draft, ...] = ()
     """A payment that fits nothing else may wait for one of them."""
     advices: tuple[Advice, ...] = ()

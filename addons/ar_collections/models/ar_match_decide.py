@@ -140,9 +140,13 @@ class ArMatch(models.Model):
         """Read the payments into values, let the engine decide, keep what it decided."""
         untouched = lines._ar_untouched()
         payments = self._payments(untouched)
-        ledger = replace(ledger, receipts=self._receipts(company, payments))
-        decisions = self._answers(company, ledger, payments)
         new = [each for of_currency in payments.values() for each in of_currency]
+        ledger = replace(
+            ledger,
+            receipts=self._receipts(company, payments),
+            paid_lately=company._ar_paid_lately(new),
+        )
+        decisions = self._answers(company, ledger, payments)
         if rivals := self._rivals(company, ledger, new, decisions):
             decisions = self._answers(company, ledger, self._payments(untouched | rivals))
         values = {line: self._reconciled_by_hand() for line in (lines - untouched).ids}

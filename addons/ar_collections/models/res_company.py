@@ -1,3 +1,6 @@
+from collections import defaultdict
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
@@ -8,6 +11,8 @@ from .account_move_line import BETWEEN_ORDERS, _decimal, named_by, orders_of
 READ_AT_ONCE = 5000
 # Days after which nobody pays an invoice once more by its reference.
 PAID_TWICE_DAYS = 730
+# Days from an invoice's date in which its amount alone says that it may be paid once more.
+PAID_LATELY_DAYS = 180
 
 
 class ResCompany(models.Model):
@@ -41,7 +46,7 @@ class ResCompany(models.Model):
         customers.fetch(["name", "ref", "vat", "parent_id"])  # a partner has a hundred fields
         payers = self.env["ar.payer"]._of_customers(self)
         mistaken = self.env["ar.match"]._mistaken(self)
-        closed_documents, closed_references = self._ar_closed()
+        closed_documents, closed_references, closed_customers = self._ar_closed()
         return Ledger(
             currency=self.currency_id.name,
             rates=self._ar_rates({item.currency for item in open_items}),
@@ -52,6 +57,7 @@ class ResCompany(models.Model):
             ),
             closed_documents=closed_documents,
             closed_references=closed_references,
+            closed_customers=closed_customers,
             drafts=drafts,
             advices=self.env["ar.remittance.advice"]._of_company(self),
         )
@@ -119,7 +125,8 @@ class ResCompany(models.Model):
         )
 
     def _ar_closed(self):
-        """The numbers of the paid invoices, and what else named those of the last years.
+        """The numbers of the paid invoices, what else named those of the last years, and whose they
+        were.
 
         There are many: no records, and of a reference that several had only the reference.
         """
@@ -136,14 +143,38 @@ class ResCompany(models.Model):
                 self.id,
             )
         )
-        references = {}
+        references, customers = {}, {}
         for document, customer, reference, ref, origin, is_late in rows:
             closed = None
             if not is_late:
                 continue
+            customers[document] = customer
             for name in named_by(reference, ref, *(origin or "").split(BETWEEN_ORDERS)):
                 closed = closed or Closed(document=document, customer=customer)
                 first = references.setdefault(name, closed)
                 if first is not closed and first.document != name:
                     references[name] = Closed(document=name, customer=first.customer)
-        return frozenset(row[0] for row in rows), references
+        return frozenset(row[0] for row in rows), references, customers
+
+    def _ar_paid_lately(self, payments):
+        """The invoices of these payments' amounts that are paid, by total and currency."""
+        if not payments:
+            return {}
+        since = min(each.booked for each in payments) - timedelta(days=PAID_LATELY_DAYS)
+        invoices = self.env["account.move"].search_fetch(
+            [
+                ("company_id", "=", self.id),
+                ("move_type", "=", "out_invoice"),
+                ("state", "=", "posted"),
+                ("payment_state", "in", ("paid", "in_payment")),
+                ("invoice_date", ">=", since),
+                ("amount_total", "in", [float(each.amount) for each in payments]),
+            ],
+            ["name", "commercial_partner_id", "currency_id", "amount_total"],
+        )
+        paid = defaultdict(tuple)
+        for invoice in invoices:
+            amount = _decimal(invoice.currency_id, invoice.amount_total)
+            closed = Closed(document=invoice.name, customer=invoice.commercial_partner_id.id)
+            paid[amount, invoice.currency_id.name] += (closed,)
+        return paid

@@ -103,7 +103,7 @@ class ResCompany(models.Model):
 
     def _ar_closed_before(self, later):
         """The paid invoices but for those that were open on one of the days."""
-        documents, references = self._ar_closed()
+        documents, references, _customers = self._ar_closed()
         return {
             "closed_documents": documents - later,
             "closed_references": {

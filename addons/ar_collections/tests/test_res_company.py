@@ -52,11 +52,32 @@ class TestResCompany(PostingCommon):
         self.invoice(10, ref="PO 1", invoice_origin="S00001, S00002").payment_state = "paid"
         self.env.flush_all()
         with self.assertQueryCount(1):
-            documents, references = self.company._ar_closed()
+            documents, references, customers = self.company._ar_closed()
         self.assertEqual(len(documents), 4)
         self.assertEqual(set(references), {"PO 0", "PO 1", "PO 2", "S00001", "S00002"}, references)
         self.assertEqual(references["PO 1"].document, "PO 1")  # of two invoices
         self.assertEqual(references["S00002"].customer, self.alder.id)
+        self.assertEqual(customers, dict.fromkeys(documents, self.alder.id))
+
+    def test_a_paid_invoice_again_stays_with_its_customer(self):
+        """Suggested only: whoever pays it, and also where nothing names it."""
+        invoice = self.invoice(77.31)
+        self.post(self.alder_pays("77.31", invoice.name))
+        for text, name in ((invoice.name, "Unknown Ltd"), ("Thanks", "Alder Joinery")):
+            with self.subTest(text=text):
+                match = self.match_of(self.paid("50.00", text, name=name))
+                self.assertEqual((match.state, match.partner_id), ("suggested", self.alder))
+                self.assertEqual((match.on_account, match.allocation_ids.ids), (50.0, []))
+
+    def test_the_amount_of_an_invoice_that_was_paid_lately(self):
+        invoice = self.invoice(77.31)
+        self.post(self.alder_pays("77.31", invoice.name))
+        again = self.match_of(self.paid("77.31", "thanks", name="Unknown Ltd"))
+        self.assertEqual((again.state, again.partner_id), ("suggested", self.alder))
+        self.assertEqual(again.on_account, 77.31)
+        payments = [again.statement_line_id._to_payment()] * 3
+        with self.assertQueryCount(1):
+            self.assertEqual(len(self.company._ar_paid_lately(payments)), 1)
 
     # --- sales orders
 
