@@ -1,5 +1,6 @@
 import json
 from collections import defaultdict
+from decimal import Decimal
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -7,6 +8,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..engine import Receipt
+from ..engine.cheque import cheque_numbers
 from ..engine.phrases import return_reason
 from ..engine.remittance import compact
 from .account_journal import _compact
@@ -17,6 +19,8 @@ from .return_reason import return_reason_in_words
 RETURNS_DAYS = 400
 # Of more payments with the amount that came back only those with another mark of it are looked at.
 MOST_ALIKE = 500
+# So much, or so many per cent of what went out, may be the bank's fee for the return.
+MOST_FEE, MOST_FEE_PERCENT = Decimal(50), 25
 
 
 class ArMatch(models.Model):
@@ -39,33 +43,38 @@ class ArMatch(models.Model):
         if not wanted:
             return ()
         self.env.flush_all()
-        return tuple(
-            self._to_receipt(*row) for row in self.env.execute_query(self._alike(company, wanted))
-        )
+        rows = self.env.execute_query(self._alike(company, wanted))
+        return tuple({row[0]: self._to_receipt(*row) for row in rows}.values())
 
     def _alike(self, company, wanted):
-        """Of each amount that came back the latest, and all that share a mark with a return."""
+        """Of each amount that came back the latest, and all that share a mark with a return.
+
+        With a mark also those of a little less: the bank may have taken its fee with them.
+        """
         earliest = fields.Date.add(fields.Date.today(), days=-RETURNS_DAYS)
         return SQL(
-            """SELECT line, date, amount, currency, partner_id, reference, payer, account,
+            """SELECT line, date, amount, currency, partner_id, reference, payer, account, text,
                       ARRAY(SELECT item.move_name FROM ar_match_allocation paid
                               JOIN account_move_line item ON item.id = paid.move_line_id
                              WHERE paid.match_id = same.id) AS documents
                  FROM (SELECT match.id, match.date, match.partner_id, line.id AS line, line.amount,
                               line.ar_reference AS reference, line.partner_name AS payer,
-                              line.account_number AS account, wanted.*,
-                              ROW_NUMBER() OVER (PARTITION BY wanted.paid, wanted.currency
+                              line.account_number AS account, line.payment_ref AS text,
+                              wanted.*, line.amount = wanted.paid AS is_same,
+                              ROW_NUMBER() OVER (PARTITION BY wanted.paid, wanted.currency,
+                                                              line.amount = wanted.paid
                                                  ORDER BY match.date DESC, line.id DESC) AS nth
                          FROM jsonb_to_recordset(%(wanted)s::jsonb) AS wanted(
-                              paid numeric, currency int, latest date, accounts text[], said text)
-                         JOIN ar_match match ON match.amount = wanted.paid
+                              paid numeric, least numeric, currency int, latest date,
+                              accounts text[], said text)
+                         JOIN ar_match match ON match.amount BETWEEN wanted.least AND wanted.paid
                               AND match.date BETWEEN %(earliest)s AND wanted.latest
                          JOIN account_bank_statement_line line
                               ON line.id = match.statement_line_id
                               AND line.currency_id = wanted.currency
                         WHERE match.company_id = %(company)s AND match.state = 'posted') same
-                WHERE nth <= %(most)s
-                   OR upper(regexp_replace(account, '[^[:alnum:]]', '', 'g')) = ANY(accounts)
+                WHERE is_same AND (nth <= %(most)s OR upper(
+                          regexp_replace(account, '[^[:alnum:]]', '', 'g')) = ANY(accounts))
                    OR position(NULLIF(upper(regexp_replace(reference, '[^[:alnum:]]', '', 'g')), '')
                             IN said) > 0
                    OR EXISTS (SELECT FROM ar_match_allocation paid
@@ -80,7 +89,7 @@ class ArMatch(models.Model):
         )
 
     def _to_receipt(
-        self, line, day, amount, currency, customer, reference, payer, account, documents
+        self, line, day, amount, currency, customer, reference, payer, account, text, documents
     ):
         currency = self.env["res.currency"].browse(currency)
         return Receipt(
@@ -93,6 +102,7 @@ class ArMatch(models.Model):
             payer_name=payer or "",
             payer_account=_compact(account),
             documents=tuple(dict.fromkeys(documents)),
+            text=text or "",
         )
 
     def _return_of(self, decision):
@@ -223,8 +233,9 @@ class AccountBankStatementLine(models.Model):
 
 
 def _may_be_return(payment):
-    """Whether the bank marks it as a return, or says so in its text."""
-    return payment.is_return or (payment.amount < 0 and bool(return_reason(payment.text)))
+    """Whether the bank marks it as a return, or says so in its text, or names a cheque."""
+    says = return_reason(payment.text) or cheque_numbers(payment.text)
+    return payment.is_return or (payment.amount < 0 and bool(says))
 
 
 def _wanted(currency, returns):
@@ -235,6 +246,7 @@ def _wanted(currency, returns):
     for amount, alike in by_amount.items():
         yield {
             "paid": amount,
+            "least": amount - max(MOST_FEE, amount * MOST_FEE_PERCENT / 100),
             "currency": currency.id,
             "latest": max(each.booked for each in alike),
             "accounts": [each.payer_account for each in alike if each.payer_account],

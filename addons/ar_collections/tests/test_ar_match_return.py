@@ -41,6 +41,37 @@ class TestArMatchReturn(PostingCommon):
         self.assertFalse(any(receivable.mapped("amount_residual")))
         self.assertIn("came back from the bank: Return", invoices[0].message_ids[0].body)
 
+    def test_the_bank_took_its_fee_with_the_return(self):
+        """In one line with it: posted within the policy's limit only, to the fees' account."""
+        fees = self.company_data["default_account_expense"].copy({"name": "Bank fees"})
+        invoice = self.invoice(119.37)
+        match = self.received(invoice)
+        text = f"RUECKLASTSCHRIFT {invoice.name} AC04"
+        back = self.match_of(self.paid("-124.37", text, day=date(2026, 3, 6)))
+        self.assertEqual((back.state, back.returned_id), ("suggested", match))
+        self.assertIn("The policy does not allow a bank fee of this amount", back.reasons)
+        self.policy.write({"fee_amount": 10, "fee_account_id": fees.id})
+        back.state = "stale"
+        self.assertEqual(self.match_of(back.statement_line_id).state, "to_post")
+        self.post(back)
+        self.assertEqual((match.state, invoice.amount_residual), ("returned", 119.37))
+        items = back.statement_line_id.move_id.line_ids
+        fee = items.filtered(lambda item: item.account_id == fees)
+        self.assertEqual(fee.mapped("balance"), [5.0])
+        self.assert_balanced(back.statement_line_id)
+
+    def test_a_cheque_by_its_number(self):
+        invoice = self.invoice(100)
+        line = self.paid(100, f"CHEQUE 000123 {invoice.name}", name="Alder Joinery")
+        match = self.match_of(line)
+        self.post(match)
+        text = "RETURNED CHEQUE 000123 refer to drawer"
+        back = self.match_of(self.paid("-100.00", text, day=date(2026, 3, 6)))
+        self.post(back)
+        self.assertEqual((match.state, invoice.payment_state), ("returned", "not_paid"))
+        self.assertEqual(back.return_reason, "RETURNED refer to drawer")
+        self.assertIn("did not honour it", back.return_reason_in_words)
+
     def test_the_return_is_undone(self):
         """The payment stands again, the books are as before the return."""
         invoices = [self.invoice(100), self.invoice(50)]
