@@ -63,7 +63,8 @@ def _beside_one(
         return [evidence.part_paid_before(items)]
     meant = [item for item in others if item.residual == rest][:1]
     stated = says_amount(question.payment.text, total(items))
-    if rest % ROUND == 0 and not (meant and (stated or rest > total(items))):
+    against = (bool(meant), stated, rest > total(items))
+    if rest % ROUND == 0 and sum(against) < 2:  # each alone is chance or usual
         return []
     if meant:
         return [evidence.rest_is(rest, meant)]
