@@ -2,6 +2,7 @@
 
 import pytest
 from ar_collections.engine.references import Numbers
+from ar_collections.engine.tails import chains
 
 SLASHED = Numbers([f"INV/2026/{n:05d}" for n in range(1, 900)])
 PLAIN = Numbers([str(n) for n in range(8200, 11200)])
@@ -67,3 +68,35 @@ def test_two_ways_to_number_at_once() -> None:
         ("2026-00042",),
         ("117/2026",),
     ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "document", "tail", "expected"),
+    [
+        (SLASHED, "INV/2026/00031", "32", "INV/2026/00032"),
+        (BACKWARD, "117/2026", "8", "118/2026"),
+        (BARE, "RE-1001", "1002", ""),
+        (BARE, "PO-1001", "2", ""),
+    ],
+)
+def test_sibling(numbers: Numbers, document: str, tail: str, expected: str) -> None:
+    assert numbers.sibling(document, tail) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "tails"),
+    [
+        ("INV/2026/00031, 32 und 33", ["32", "33"]),
+        ("INV/2026/00031-33, INV/2026/00040 + 41", ["33", "41"]),
+        ("INV/2026/00031, 32 vom 12.03.2026", ["32"]),
+        ("INV/2026/00031, 32, 1.190,00 EUR", ["32"]),
+        ("INV/2026/00031, 32 12/03", []),
+        ("INV/2026/00031 - 3 %", []),
+        ("INV/2026/00031, 2x", []),
+        ("00031, 2 Paletten", []),
+        ("INV/2026/00031 32", []),
+    ],
+)
+def test_tails(text: str, tails: list[str]) -> None:
+    found = chains(text, SLASHED.find(text))
+    assert [tail[0] for chain in found for tail in chain.tails] == tails
