@@ -16,6 +16,7 @@ from . import (
     test_ar_feed_document,
     test_ar_match,
     test_ar_match_amounts,
+    test_ar_match_books,
     test_ar_match_by_hand,
     test_ar_match_obstacle,
     test_ar_match_policy,

@@ -3,6 +3,9 @@
 from contextlib import contextmanager
 from datetime import date
 
+from odoo import Command
+from odoo.tools import SQL
+
 from .common import ArCommon
 
 
@@ -55,18 +58,58 @@ class PostingCommon(ArCommon):
             "payments": [(line.id, line.partner_id.id, line.is_reconciled) for line in lines],
         }
 
+    # --- invoices with taxes
+
+    def terms(self, computation="included"):
+        """2 % for payment within 10 days."""
+        return self.root["account.payment.term"].create(
+            {
+                "name": f"2 % 10 days, {computation}",
+                "company_id": self.company.id,
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 10,
+                "early_pay_discount_computation": computation,
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})
+                ],
+            }
+        )
+
+    def taxed(self, tax=None, amount=1000, **values):
+        """An invoice with tax, of 15 % if no other is given."""
+        return self._create_invoice_one_line(
+            price_unit=amount,
+            product_id=self.product_a,
+            tax_ids=tax or self.company_data["default_tax_sale"],
+            partner_id=self.alder,
+            invoice_date=date(2026, 1, 5),
+            post=True,
+            **values,
+        ).with_env(self.root)
+
+    def discounted(self, computation="included", **values):
+        """An invoice with tax and discount."""
+        return self.taxed(invoice_payment_term_id=self.terms(computation).id, **values)
+
+    # --- closed books
+
     @contextmanager
-    def closed_books(self):
+    def closed_books(self, lock="fiscalyear_lock_date"):
         """Books that were closed after the payment came; Odoo's own check wants no open lines."""
         self.env.flush_all()
-        self.close(date(2026, 2, 28))
+        self.close(date(2026, 2, 28), lock)
         yield
-        self.close(None)
+        self.close(None, lock)
 
-    def close(self, day):
+    def close(self, day, lock):
         self.root.cr.execute(
-            "UPDATE res_company SET fiscalyear_lock_date = %s WHERE id = %s",
-            [day, self.company.id],
+            SQL(
+                "UPDATE res_company SET %s = %s WHERE id = %s",
+                SQL.identifier(lock),
+                day,
+                self.company.id,
+            )
         )
         self.env.invalidate_all()
 

@@ -193,43 +193,6 @@ class TestAccountBankStatementLineExchange(PostingCommon):
         self.assert_paid(invoice)
         self.assertEqual(self.exchange(invoice), -20.0)
 
-    def test_the_books_are_those_of_odoos_own_way(self):
-        """The suspense item becomes the customer's and is reconciled, as one does it by hand."""
-        invoices = [self.bill(1200), self.bill(1200)]
-        lines = [
-            self.came("945.00", "OCMT/USD1200,00//EXCH/0,7875", text=f"Invoice {each.name}")
-            for each in invoices
-        ]
-        owed = self.owed(invoices[1])
-        suspense = lines[1]._ar_suspense_lines()
-        lines[1].partner_id = self.alder
-        suspense.account_id = owed.account_id
-        (suspense + owed).reconcile()
-        self.post(self.decided_on(lines[0]))
-        ours, odoos = (self.entry(line, each) for line, each in zip(lines, invoices, strict=True))
-        self.assertEqual(ours, odoos)
-
-    def entry(self, line, invoice):
-        """The bank's entry and that of the exchange, without their numbers."""
-        owed = self.owed(invoice)
-        exchange = (owed.matched_credit_ids | owed.matched_debit_ids).exchange_move_id
-        return [
-            (
-                item.account_id.code,
-                item.partner_id.name or "",
-                item.currency_id.name,
-                item.amount_currency,
-                item.balance,
-                item.amount_residual,
-                item.amount_residual_currency,
-                item.reconciled,
-                item.full_reconcile_id == owed.full_reconcile_id,
-            )
-            for item in (line.move_id | exchange).line_ids.sorted(
-                lambda item: (item.move_id.id, item.account_id.code, item.balance)
-            )
-        ]
-
     def test_a_list_to_the_cent(self):
         """Each invoice is closed to the cent of its currency, though the shares are rounded."""
         invoices = [self.bill(amount) for amount in (33.33, 33.33, 33.34)]

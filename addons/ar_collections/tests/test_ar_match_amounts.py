@@ -19,35 +19,6 @@ class TestArMatchAmounts(PostingCommon):
             "default_account_expense"
         ].copy({"name": "Discounts allowed"})
 
-    def terms(self, computation="included"):
-        """2 % for payment within 10 days."""
-        return self.root["account.payment.term"].create(
-            {
-                "name": f"2 % 10 days, {computation}",
-                "company_id": self.company.id,
-                "early_discount": True,
-                "discount_percentage": 2,
-                "discount_days": 10,
-                "early_pay_discount_computation": computation,
-                "line_ids": [
-                    Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})
-                ],
-            }
-        )
-
-    def discounted(self, computation="included", amount=1000, **values):
-        """An invoice with tax and discount."""
-        return self._create_invoice_one_line(
-            price_unit=amount,
-            product_id=self.product_a,
-            tax_ids=self.tax,
-            partner_id=self.alder,
-            invoice_date=date(2026, 1, 5),
-            invoice_payment_term_id=self.terms(computation).id,
-            post=True,
-            **values,
-        ).with_env(self.root)
-
     def net_row(self, invoice):
         """Paid with the discount kept back."""
         owed = self.owed(invoice)

@@ -40,11 +40,22 @@ class TestArMatchObstacle(PostingCommon):
         self.assertEqual(self.books(), before)
 
     def test_a_closed_period(self):
-        match = self.decided(
-            self.paid(100, day=date(2026, 2, 3)), {self.owed(self.invoice(100)): 100.0}
-        )
-        with self.closed_books():
-            self.assert_left(match, "books are closed on 02/03/2026.+open that period")
+        """By the lock of the year, or the one for good."""
+        for lock in ("fiscalyear_lock_date", "hard_lock_date"):
+            line = self.paid(100, day=date(2026, 2, 3))
+            match = self.decided(line, {self.owed(self.invoice(100)): 100.0})
+            with self.subTest(lock=lock), self.closed_books(lock):
+                self.assert_left(match, "books are closed on 02/03/2026.+open that period")
+
+    def test_a_closed_tax_return(self):
+        """A discount takes tax back: Odoo says which lock date is in the way."""
+        loss = self.company_data["default_account_expense"].with_env(self.root)
+        self.company.account_journal_early_pay_discount_loss_account_id = loss
+        item = self.owed(self.discounted())
+        match = self.decided(self.paid(1127, day=date(2026, 1, 12)), {item: 1127.0})
+        match.allocation_ids.write({"write_off": 23.0, "write_off_kind": "discount"})
+        with self.closed_books("tax_lock_date"):
+            self.assert_left(match, "already issued tax statement.+Tax Return Lock Date")
 
     def test_a_journal_that_secures_its_entries(self):
         """Odoo secures no open payment: what is there is posted, the next file waits and says why."""

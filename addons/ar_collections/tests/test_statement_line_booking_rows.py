@@ -1,28 +1,16 @@
-import json
 from decimal import Decimal
 from unittest.mock import patch
 
 from odoo import Command
 from odoo.tests import tagged
-from odoo.tools import SQL
 
 from ..models.booking import Booking, Difference, Share
 from .bank_files import Movement
-from .common import ArCommon
-
-# What differs from one run to the next.
-NOT_COMPARED = [
-    "id",
-    "create_date",
-    "write_date",
-    "write_uid",
-    "full_reconcile_id",
-    "matching_number",
-]
+from .odoo_books import OdooBooksCommon
 
 
 @tagged("post_install", "-at_install")
-class TestStatementLineBookingRows(ArCommon):
+class TestStatementLineBookingRows(OdooBooksCommon):
     """Payments booked many at once stand in the books as those that Odoo books."""
 
     @classmethod
@@ -127,65 +115,12 @@ class TestStatementLineBookingRows(ArCommon):
         )
 
     def assert_same_books(self, bookings, written=True):
-        Line = type(self.root["account.bank.statement.line"])
+        lines = self.root["account.bank.statement.line"].with_company(self.company)
         with patch.object(
-            Line, "_ar_write_partners", autospec=True, side_effect=Line._ar_write_partners
+            type(lines),
+            "_ar_write_partners",
+            autospec=True,
+            side_effect=type(lines)._ar_write_partners,
         ) as write:
-            ours = self.books(bookings)
+            self.assert_as_odoo(bookings, lambda: lines._ar_book(bookings))
         self.assertEqual(bool(write.called), written)
-        with patch.object(Line, "_ar_is_only_customer", return_value=False):
-            odoos = self.books(bookings)
-        for what, theirs in odoos.items():
-            for own, other in zip(ours[what], theirs, strict=True):
-                for column in other:
-                    self.assertEqual((column, own[column]), (column, other[column]), what)
-
-    def books(self, bookings):
-        """The rows of the entries with their items and of what they are reconciled with."""
-        lines = self.root["account.bank.statement.line"].browse([line.id for line in bookings])
-        items = lines.browse().move_id.line_ids.union(
-            *(share.item for booking in bookings.values() for share in booking.shares)
-        )
-        with self.root.cr.savepoint() as undone:
-            lines.with_company(self.company)._ar_book(bookings)
-            self.env.flush_all()
-            moves = lines.move_id | items.move_id
-            found = {
-                "lines": self.rows("account_bank_statement_line", lines.ids),
-                "moves": self.rows("account_move", moves.ids),
-                "items": self.rows("account_move_line", moves.line_ids.ids),
-                "partials": self.rows(
-                    "account_partial_reconcile",
-                    (items.matched_debit_ids | items.matched_credit_ids).ids,
-                ),
-                "rest": [
-                    {
-                        "messages": len(moves.message_ids),
-                        "ranks": self.customers.mapped("customer_rank"),
-                    }
-                ],
-            }
-            undone.rollback()
-        return found
-
-    def rows(self, table, ids):
-        query = SQL(
-            "SELECT (to_jsonb(t) - %s)::text FROM %s t WHERE id = ANY(%s) ORDER BY id",
-            NOT_COMPARED,
-            SQL.identifier(table),
-            ids,
-        )
-        found = [json.loads(row, parse_float=Decimal) for (row,) in self.root.execute_query(query)]
-        for row in found:
-            for key in ("debit_move_id", "credit_move_id"):
-                row.pop(key, None)
-        # The new items come in another order of ids where Odoo makes some of them.
-        return sorted(
-            found,
-            key=lambda row: (
-                row.get("move_id") or 0,
-                str(row.get("name")),
-                str(row.get("balance")),
-                str(row.get("amount")),
-            ),
-        )
