@@ -133,7 +133,7 @@ class AccountPayment(models.Model):
             paid = refund.move_id.line_ids.filtered(
                 lambda item, credit=credit: item.account_id == credit.account_id
             )
-            if paid.parent_state == "posted" and not (credit + paid).filtered("reconciled"):
+            if refund.move_id.state == "posted" and not (credit + paid).filtered("reconciled"):
                 plan.append(paid + credit)
         self.env["account.move.line"].sudo()._reconcile_plan(plan)
 

@@ -130,9 +130,8 @@ class ArMatch(models.Model):
         """The payment stands again, and so does what it is to give back."""
         result = super()._reconcile_again()
         again = self.filtered(lambda match: match.state == "posted")
-        refunds = again.sudo().refund_ids._ar_confirmed()
-        refunds._ar_settle()
-        (again - refunds.ar_match_id.with_env(self.env))._propose_refunds()
+        again.sudo().refund_ids._ar_confirmed()._ar_settle()
+        again.filtered(lambda match: not match.refund_ids)._propose_refunds()
         return result
 
 
