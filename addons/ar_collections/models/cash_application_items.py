@@ -147,6 +147,7 @@ class ArCashApplication(models.AbstractModel):
                 "name": name,
                 "limited": kind in most,
                 "most": float(most[kind].amount) if most.get(kind) else 0.0,
+                "percent": float(most[kind].percent or 0) if most.get(kind) else 0.0,
             }
             for kind, name in names._description_selection(self.env)
             if allowed[kind]

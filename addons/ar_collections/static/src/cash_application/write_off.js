@@ -39,8 +39,15 @@ export class WriteOff extends Component {
     }
 
     /** Whether it is more than the policy writes off by itself: then a person says why. */
-    isAbove({ limited, most }) {
-        return limited && Math.abs(this.difference.amount) > most;
+    isAbove({ limited, most, percent }) {
+        const amount = Math.abs(this.difference.amount);
+        return limited && (amount > most || Boolean(percent && amount * 100 > percent * this.open));
+    }
+
+    /** What is open of all that is paid. */
+    get open() {
+        const { chosenItems } = this.props.draft;
+        return Math.abs(chosenItems.reduce((sum, item) => sum + item.open, 0));
     }
 
     get needsReason() {
@@ -49,9 +56,13 @@ export class WriteOff extends Component {
     }
 
     kindWords(each) {
-        return this.isAbove(each)
-            ? _t("%(kind)s (policy: up to %(most)s)", { kind: each.name, most: this.money(each.most) })
-            : each.name;
+        if (!this.isAbove(each)) {
+            return each.name;
+        }
+        const values = { kind: each.name, most: this.money(each.most), percent: each.percent };
+        return each.percent
+            ? _t("%(kind)s (policy: up to %(most)s and %(percent)s per cent)", values)
+            : _t("%(kind)s (policy: up to %(most)s)", values);
     }
 
     writeOff() {
