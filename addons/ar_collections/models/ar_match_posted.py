@@ -1,3 +1,4 @@
+from collections import Counter, defaultdict
 from dataclasses import replace
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -24,6 +25,7 @@ class ArMatch(models.Model):
         readonly=True,
     )
     posted_tier = fields.Char("Kind of evidence when it was posted", readonly=True)
+    changed_tier = fields.Char("Kind of evidence of the suggestion a person changed", readonly=True)
     posted_by_advice = fields.Boolean("First posted by a remittance advice", readonly=True)
     mistaken_partner_id = fields.Many2one(
         "res.partner",
@@ -45,6 +47,15 @@ class ArMatch(models.Model):
                 {"posted_first": how, "posted_tier": tier, "posted_by_advice": advised}
             )
         return result
+
+    def _decide_by_hand(self, allocations, on_account, customer, items):
+        """A suggestion in place of which something else is posted was wrong."""
+        chosen = {(each["move_line_id"], each["amount"]) for each in allocations}
+        proposed = {(each.move_line_id.id, each.amount) for each in self.allocation_ids}
+        new = self.state == "suggested" and self.tier and not self.posted_first
+        if new and chosen != proposed:
+            self.sudo().changed_tier = self.tier
+        return super()._decide_by_hand(allocations, on_account, customer, items)
 
     def _how(self):
         if self.env.uid == SUPERUSER_ID:  # the scheduled action
@@ -90,17 +101,30 @@ class ArMatch(models.Model):
             Domain("posted_first", "=", "accepted")
             | Domain("date", "<", f"today -{UNDISPUTED_DAYS}d")
         )
-        counts = [
-            dict(self.sudo()._read_group(domain, ["posted_tier"], ["__count"]))
-            for domain in (confirmed, posted & Domain("taken_back", "=", True))
-        ]
-        right, wrong = counts
+        undone = posted & Domain("taken_back", "=", True)
+        right, wrong = (self._count_posted(domain) for domain in (confirmed, undone))
+        ours = Domain("company_id", "=", company.id) & Domain("changed_tier", "!=", False)
+        changed = dict(self.sudo()._read_group(ours, ["changed_tier"], ["__count"]))
         return Calibration(
             tuple(
-                TierHistory(tier, confirmed=right.get(tier, 0), reversed=wrong.get(tier, 0))
-                for tier in sorted(right.keys() | wrong.keys())
+                TierHistory(
+                    tier,
+                    confirmed=sum(right[tier].values()),
+                    reversed=sum(wrong[tier].values()),
+                    accepted=right[tier]["accepted"],
+                    changed=wrong[tier]["accepted"] + changed.get(tier, 0),
+                )
+                for tier in sorted(right.keys() | wrong.keys() | changed.keys())
             )
         )
+
+    def _count_posted(self, domain):
+        """How many of each tier, by how they were posted first."""
+        counts = defaultdict(Counter)
+        rows = self.sudo()._read_group(domain, ["posted_tier", "posted_first"], ["__count"])
+        for tier, first, count in rows:
+            counts[tier][first] += count
+        return counts
 
 
 class ArMatchPolicy(models.Model):

@@ -259,6 +259,19 @@ class TestArCashReport(ArCommon):
         )
         self.assertLess(rule.policy.calibration.confidence("D"), before)
 
+    def test_what_became_of_suggestions_by_kind_of_evidence(self):
+        self.accepted(50, [50], tier="C")
+        self.accepted(60, [60], tier="C").with_user(self.treasurer).action_undo()
+        other = {"move_line_id": self.owed(self.invoice(70)).id, "amount": 70.0}
+        self.match(70, [70], tier="D").with_user(self.treasurer).apply_by_hand([other])
+        same = self.match(80, [80], tier="E").with_user(self.treasurer)
+        item = same.allocation_ids.move_line_id
+        same.apply_by_hand([{"move_line_id": item.id, "amount": 80.0}])
+        self.env.flush_all()
+        tiers = self.root["ar.match"]._calibration(self.company).tiers
+        became = {each.tier: (each.accepted, each.changed) for each in tiers}
+        self.assertEqual(became, {"C": (1, 1), "D": (0, 1)})
+
     def test_a_row_leads_to_its_payment(self):
         match = self.alone(100, [100])
         self.assertEqual(self.rows(match).action_open_payment()["res_id"], match.id)
