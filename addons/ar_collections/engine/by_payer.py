@@ -7,24 +7,18 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
-from . import drafted, evidence, likeliest, paid_twice, wording
-from .allocation import SUBSET_ITEMS, fill, in_full, other_sums, two_pairs, two_subsets
+from . import drafted, evidence, likeliest, paid_twice, who_pays, wording
+from .allocation import fill, in_full, other_sums, two_pairs, two_subsets
 from .book import one_of_each, total
 from .by_reference import MOST_SHOWN
 from .difference import nothing, unexplained
 from .items import Ambiguous, Decision, Evidence, Matched, OpenItem
 from .named import digits_of
 from .names import (
-    NO_PLACE,
-    breaks_off,
-    core,
-    has_rival,
-    same_core,
-    same_words,
     within,
     words,
 )
-from .payer import likely, named_otherwise, probable
+from .payer import likely, probable
 from .phrases import says_balance, says_several
 from .proposal import Beside, clue_of_payer, held, matched
 from .question import Question
@@ -146,16 +140,7 @@ def _against(question: Question, items: Sequence[OpenItem]) -> tuple[Evidence, .
     same = bool(items) and all(item.document == items[0].document for item in items)
     if same and question.says(says_several):
         doubts.append(evidence.several_meant())
-    return (*doubts, *_of_name(question))
-
-
-def _of_name(question: Question) -> list[Evidence]:
-    """Whether the account is a customer's, and the payer's name in full another one's."""
-    payer, book = question.payer, question.book
-    if not (other := named_otherwise(payer, book)):
-        return []
-    owner = book.customer(payer.by_account[0])
-    return [evidence.name_of_another(book.customer(other[0]).name, owner.name)]
+    return (*doubts, *who_pays.of_name(question))
 
 
 def _fits(written: str, item: OpenItem) -> bool:
@@ -329,38 +314,16 @@ def _of_named(question: Question) -> Decision:
     for key in who:
         for items in (question.still_owed_by(key), question.owed_by(key)):
             if decision := _all_of(question, "D", items):
-                return held(decision, *doubts) if (doubts := _of_sum(question, key)) else decision
+                return (
+                    held(decision, *doubts)
+                    if (doubts := who_pays.of_sum(question, key))
+                    else decision
+                )
     for key in who[:MOST_SHOWN]:
         own = question.owed_by(key)
         if found := _subset(question, own) or _net(question, own):
             return found
     return _on_account(question, "D", question.owed_by(who[0]), who[0])
-
-
-def _of_sum(question: Question, customer: int) -> list[Evidence]:
-    """What speaks against a sum where nothing but the payer's name, perhaps cut off, says whose.
-
-    A word for the balance says that no item is left out, not who pays.
-    """
-    payer, book = question.payer, question.book
-    if doubts := _doubts_of_payer(question, customer):
-        return doubts
-    if customer in payer.by_number:
-        return []
-    name = book.customer(customer).name
-    if not same_core(payer.name, name) and not _is_cut_by_bank(question, name):
-        return [evidence.name_only()]
-    alike = [one for one in payer.named if core(book.customer(one).name) == core(name)]
-    if len(alike) > 1 and words(payer.name) != words(name):
-        return [evidence.several_agree(len(alike))]
-    return []
-
-
-def _is_cut_by_bank(question: Question, name: str) -> bool:
-    """Whether the bank had no place for the rest of the one name, and the sum is said to be all."""
-    payer = question.payer
-    written = len(payer.name) >= NO_PLACE and breaks_off(payer.name, name)
-    return written and len(payer.named) == 1 and question.says(says_balance)
 
 
 def _named_single(question: Question, item: OpenItem) -> Decision:
@@ -369,8 +332,8 @@ def _named_single(question: Question, item: OpenItem) -> Decision:
     same = question.of_amount()
     usual = question.book.is_list_price(amount, item.currency)
     if len(same) > 1 or usual:
-        against += [] if _named_in_full(question, item) else _usual(amount, len(same))
-    against += _doubts_of_payer(question, item.customer)
+        against += [] if who_pays.is_named_in_full(question, item) else _usual(amount, len(same))
+    against += who_pays.of_payer(question, item.customer)
     reasons = [evidence.amount_exact(amount)]
     if not against:
         reasons.append(
@@ -384,55 +347,6 @@ def _named_single(question: Question, item: OpenItem) -> Decision:
 def _usual(amount: Decimal, count: int) -> list[Evidence]:
     several = [evidence.several_of_amount(count, amount)] if count > 1 else []
     return [*several, evidence.usual_price(amount)]
-
-
-def _named_in_full(question: Question, item: OpenItem) -> bool:
-    """Whether name and number both are this customer's, or its name alone is, word for word.
-
-    And whether no sum of other items could be meant, nor another customer of nearly this name who
-    owes as much: there may be more of them than are found by name.
-    """
-    payer, name = question.payer, question.book.customer(item.customer).name
-    alone = payer.named == (item.customer,) and words(payer.name) == words(name)
-    both = item.customer in payer.named and payer.by_number == (item.customer,)
-    if not (both or (alone and not payer.by_number)):
-        return False
-    own = question.owed_by(item.customer)
-    if len(own) > SUBSET_ITEMS or two_subsets(question.payment.amount, own):
-        return False
-    owing = question.book.cores_of_amount(question.payment.amount, question.payment.currency)
-    return both or not has_rival(payer.name, item.customer, owing)
-
-
-def _doubts_of_payer(question: Question, customer: int) -> list[Evidence]:
-    """Whether name or customer number leave another payer possible."""
-    payer, name = question.payer, question.book.customer(customer).name
-    by_name = customer in payer.named
-    if not by_name and (payer.named or customer not in payer.by_number):
-        return [evidence.name_only()]
-    if not by_name and payer.name and customer not in payer.by_label:
-        return [evidence.number_only()]
-    if by_name and customer not in payer.by_number and _goes_on(question, name):
-        return [evidence.name_only()]
-    if question.book.customer(customer).mistaken:
-        return [evidence.mistaken_before(name)]
-    if not question.policy(customer).post_by_name:
-        return [evidence.name_only() if by_name else evidence.number_only()]
-    if by_name and customer not in payer.by_number and not same_words(payer.name, name):
-        return [evidence.name_differs(payer.name, name)]
-    return []
-
-
-def _goes_on(question: Question, name: str) -> bool:
-    """Whether more than the customer's name stands where the bank tells the payer's.
-
-    Only a word for the balance is clear there, behind a name that is the customer's word for word.
-    """
-    payer, written = question.payer, question.payment.payer_name
-    if payer.name == written:
-        return False
-    rest = written.removeprefix(payer.name)
-    return words(payer.name) != words(name) or not says_balance(rest)
 
 
 def _by_amount(question: Question) -> Decision:
