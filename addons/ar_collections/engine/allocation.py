@@ -12,6 +12,8 @@ from .items import Adjustment, Allocation, OpenItem
 
 SUBSET_ITEMS = 30
 """Beyond it a sum that fits is more likely chance than meaning (measured), and slow to look for."""
+SHORT_BOOK = 10
+"""Up to so many items three or four add up to a payment only where they are meant (measured)."""
 
 
 def in_full(items: Iterable[OpenItem]) -> tuple[Allocation, ...]:
@@ -108,9 +110,11 @@ def two_pairs(amount: Decimal, items: Sequence[OpenItem]) -> list[tuple[OpenItem
 
 
 def other_sums(amount: Decimal, items: Sequence[OpenItem]) -> list[tuple[OpenItem, ...]]:
-    """Two items that are the amount, or all of them; none in a book too long to tell."""
+    """Items that may be the amount as well: two, all, and in a short book up to four."""
     if len(items) > SUBSET_ITEMS:
         return []
+    if len(items) <= SHORT_BOOK and (sets := two_subsets(amount, items)):
+        return sets
     found = [pair for pair in two_pairs(amount, items) if _is_sensible(pair, items)]
     whole = len(items) > 2 and total(items) == amount
     return [*found, *([tuple(items)] if whole else [])]
