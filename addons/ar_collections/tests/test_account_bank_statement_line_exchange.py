@@ -314,9 +314,10 @@ class TestAccountBankStatementLineExchange(PostingCommon):
         self.assertEqual(self.books(), before)
 
     def test_the_amount_alone_says_nothing(self):
+        """It can only stay with the customer until a person knows more."""
         self.bill(1200)
         match = self.decided_on(self.came("960.00"))
-        self.assertEqual(match.state, "left")
+        self.assertEqual((match.state, match.on_account), ("suggested", 960.0), match.reasons)
         self.assertFalse(match.allocation_ids)
 
     # --- an account in another currency than the company's
