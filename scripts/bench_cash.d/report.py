@@ -20,7 +20,11 @@ def report(sizes):
         print(f"{size['invoices']:>9}{size['lines']:>8}{size['posted']:>8}", end="")
         print("".join(f"{_ms(size, (step,)):>9.2f}" for step in STEPS), end="")
         wall = sum(size[step]["wall_s"] for step in STEPS)
-        print(f"{_ms(size):>9.2f}{_sql(size):>10.2f}{size['peak_rss_mb']:>6}{wall:>8.0f}")
+        print(f"{_ms(size):>9.2f}{_sql(size):>10.3f}{size['peak_rss_mb']:>6}{wall:>8.0f}")
+    for size in sizes:
+        statements = ", ".join(f"{step} {size[step]['sql']}" for step in STEPS)
+        print(f"SQL statements for {size['lines']} lines: {statements}", end="")
+        print(f"; before, for the worker's first 3 payments: {size['first']['sql']}")
     return list(_missed(sizes))
 
 

@@ -1,7 +1,7 @@
 """Customers, open invoices and a bank file that pays some of them; the same in each run."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,6 +10,8 @@ from xml.sax.saxutils import escape
 from benchmark.case import Case, Customer, Item
 
 ACCOUNT = "DE02120300000000202051"
+OTHER_ACCOUNT = "DE02500105170137075030"
+"""What is paid there is not measured."""
 FIRST_DAY = date(2026, 6, 1)
 DAYS = 5
 """The lines of the file are booked on so many days."""
@@ -30,7 +32,7 @@ class Entry:
 
 def case(invoices, statement):
     """The books: so many open invoices."""
-    customers = tuple(_customers(invoices // PER_CUSTOMER))
+    customers = tuple(_customers(range(invoices // PER_CUSTOMER)))
     return Case(
         currency="EUR",
         customers=customers,
@@ -40,8 +42,33 @@ def case(invoices, statement):
     )
 
 
-def _customers(count):
-    for number in range(count):
+def case_before(statement):
+    """One more customer with two open invoices."""
+    number = 9_999
+    [customer] = _customers([number])
+    items = [
+        replace(item, invoice=f"INV/2025/{item.invoice[-6:]}") for item in _items(2, [customer])
+    ]
+    return Case(
+        currency="EUR",
+        customers=(customer,),
+        items=tuple(items),
+        statement=Path(statement),
+        advices=(),
+    )
+
+
+def entries_before(case):
+    """A movement for each invoice, and one for none."""
+    [customer] = case.customers
+    paid = [
+        Entry(text=item.invoice, payer=customer.name, amount=item.amount) for item in case.items
+    ]
+    return [*paid, _unknown(random.Random(0))]
+
+
+def _customers(numbers):
+    for number in numbers:
         name = f"{_syllables(number)} {TRADES[number % 8]} {PLACES[number % 6]} GmbH"
         yield Customer(
             key=f"C{number}",
@@ -111,7 +138,7 @@ def _unknown(chance):
     return Entry(text=f"Mitgliedsbeitrag {chance.randrange(10**6)}", payer="Verein", amount=amount)
 
 
-def camt(movements):
+def camt(movements, account=ACCOUNT):
     """The movements as a camt.053 file of one statement."""
     body, total = [], Decimal(0)
     for number, movement in enumerate(movements):
@@ -124,7 +151,7 @@ def camt(movements):
         '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr>'
         f"<MsgId>1</MsgId><CreDtTm>{last}T20:00:00</CreDtTm></GrpHdr><Stmt><Id>1</Id>"
         f"<ElctrncSeqNb>1</ElctrncSeqNb><CreDtTm>{last}T20:00:00</CreDtTm>"
-        f"<Acct><Id><IBAN>{ACCOUNT}</IBAN></Id><Ccy>EUR</Ccy></Acct>"
+        f"<Acct><Id><IBAN>{account}</IBAN></Id><Ccy>EUR</Ccy></Acct>"
         f"{_balance('OPBD', Decimal(0), FIRST_DAY)}{_balance('CLBD', total, last)}"
         f"{''.join(body)}</Stmt></BkToCstmrStmt></Document>\n"
     ).encode()

@@ -27,5 +27,7 @@ def finish(env, xmlid):
 
 
 def _progress(job):
-    last = job.env["ir.cron.progress"].search([("cron_id", "=", job.id)], order="id desc", limit=1)
+    last = job.env["ir.cron.progress"].search_fetch(
+        [("cron_id", "=", job.id)], ["done", "remaining"], order="id desc", limit=1
+    )
     return last.done, last.remaining
