@@ -35,6 +35,7 @@ class AccountBankStatementLine(models.Model):
         pairs of values and the item that is closed (or None).
         """
         quick = self.with_context(
+            ar_without_analytics=self._ar_without_analytics(),
             skip_account_move_synchronization=True,
             skip_readonly_check=True,
             force_delete=True,
@@ -46,7 +47,7 @@ class AccountBankStatementLine(models.Model):
             quick._ar_set_partners(partners)
             suspense = lines._ar_suspense_lines()
             pairs = counterparts(suspense)
-            created = quick._ar_replace(suspense, self._ar_in_full(pairs))
+            created = quick._ar_replace(suspense, quick._ar_in_full(pairs))
         quick._ar_reconcile(created, [open_line for _values, open_line in pairs])
 
     def _ar_in_full(self, pairs):
@@ -58,6 +59,9 @@ class AccountBankStatementLine(models.Model):
 
     def _ar_without_analytics(self):
         """Whether no rule gives a journal item an analytic account: there is nothing to look up."""
+        known = self.env.context.get("ar_without_analytics")
+        if known is not None:
+            return known
         return not self.env["account.analytic.distribution.model"].sudo().search_count([], limit=1)
 
     def _ar_reconcile(self, created, open_lines):

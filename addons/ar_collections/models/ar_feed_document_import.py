@@ -141,12 +141,12 @@ class ArFeedDocumentImport(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         # What was received before what is only to be shown.
         pending = self.search(received | unread, order="state, id")
-        progress(remaining=len(pending))
+        left = len(pending)
         for candidate in pending:
             document = candidate.try_lock_for_update().filtered_domain(received | unread)
             try:
                 if document.state == "received":
-                    document._import_or_quarantine(lambda: progress(0))
+                    document._import_or_quarantine(lambda left=left: progress(remaining=left))
                 elif document:
                     document._show()
             except psycopg2.OperationalError:  # a person was quicker on something it touches
@@ -154,8 +154,12 @@ class ArFeedDocumentImport(models.Model):
                 continue  # it counts as remaining: the scheduler comes back at once
             if document.state == "received":
                 continue
-            if not progress(1):
+            left -= 1
+            if not progress(1, remaining=left):
                 break
+        else:
+            if left:
+                progress(remaining=left)
         self.env.ref("ar_collections.cron_match")._trigger()
 
     def action_stop(self):

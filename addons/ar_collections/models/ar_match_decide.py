@@ -11,6 +11,7 @@ from ..engine import Ambiguous, Matched, Returned, match
 from ..engine.remittance import compact
 from .account_move_line import named_by, orders_of
 from .ar_match_rival import LOOK_AGAIN_DAYS
+from .rows_at_once import many_rows_at_once
 
 _logger = logging.getLogger(__name__)
 
@@ -119,7 +120,7 @@ class ArMatch(models.Model):
     def _decide_or_park(self, company, ledger, lines):
         """Decide; a payment on which we stumble is left to a person, the rest goes on."""
         try:
-            with self.env.cr.savepoint():
+            with many_rows_at_once(), self.env.cr.savepoint():
                 self._decide(company, ledger, lines)
         except psycopg2.OperationalError:
             raise  # another transaction was quicker: all of it is tried again
@@ -162,8 +163,9 @@ class ArMatch(models.Model):
         for ids in split_every(KEEP_AT_ONCE, lines.ids):
             for line in lines.browse(ids):
                 payments[line.currency_id].append(line._to_payment())
-            for read in (lines, self.env["account.move"]):  # thousands would stay in memory
-                read.invalidate_model()
+            if len(lines) > KEEP_AT_ONCE:  # thousands would stay in memory
+                for read in (lines, self.env["account.move"]):
+                    read.invalidate_model()
         return payments
 
     def _answers(self, company, ledger, payments):

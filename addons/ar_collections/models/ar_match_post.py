@@ -7,6 +7,7 @@ from odoo.exceptions import RedirectWarning, UserError
 
 from .account_move_line import _decimal
 from .booking import Booking
+from .rows_at_once import many_rows_at_once
 
 _logger = logging.getLogger(__name__)
 
@@ -36,19 +37,21 @@ class ArMatch(models.Model):
     def _in_batches(self, domain, order, act):
         """Act on what the domain finds, company by company, with commits between."""
         progress = self.env["ir.cron"]._commit_progress
-        if not (count := self.search_count(domain)):
-            return
-        progress(remaining=count)
-        while True:
-            batch = self.search(domain, order=order, limit=POST_AT_ONCE)
+        left = None
+        while batch := self.search(domain, order=order, limit=POST_AT_ONCE):
+            if left is None:
+                left = len(batch) if len(batch) < POST_AT_ONCE else self.search_count(domain)
             matches = batch.try_lock_for_update().filtered_domain(domain)
             try:
                 for company, of_company in matches.grouped("company_id").items():
                     act(of_company.with_company(company))
             except psycopg2.OperationalError:  # a person was quicker on one of the invoices
                 self.env.cr.rollback()
-                break  # with something remaining: the scheduler comes back at once
-            if not matches or not progress(len(matches)) or len(batch) < POST_AT_ONCE:
+                progress(remaining=left)  # the scheduler comes back at once
+                break
+            left = max(left - len(matches), 0)
+            more = progress(len(matches), remaining=left) and matches
+            if not more or len(batch) < POST_AT_ONCE:
                 break
 
     def _post_in(self, runs):
@@ -67,7 +70,7 @@ class ArMatch(models.Model):
         if not self:
             return
         try:
-            with self.env.cr.savepoint():
+            with many_rows_at_once(), self.env.cr.savepoint():
                 getattr(self, act)()
         except psycopg2.OperationalError:
             raise  # another transaction was quicker: all of it is tried again

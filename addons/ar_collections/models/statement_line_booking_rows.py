@@ -23,8 +23,7 @@ class AccountBankStatementLine(models.Model):
     @api.model
     def _ar_is_only_customer(self):
         """Whether nothing but the customer and what Odoo computes of it depends on the customer."""
-        analytic = self.env["account.analytic.distribution.model"].sudo()
-        return self._ar_only_known_modules() and not analytic.search([], limit=1)
+        return self._ar_only_known_modules() and self._ar_without_analytics()
 
     # === CUSTOMERS === #
 
@@ -42,31 +41,44 @@ class AccountBankStatementLine(models.Model):
             }
             for line, partner in partners.items()
         ]
-        self._ar_update("account_bank_statement_line", "id", "line", rows)
-        self._ar_update("account_move_line", "move_id", "move", rows)
-        more = SQL(", fiscal_position_id = own.position, is_manually_modified = TRUE")
-        self._ar_update("account_move", "id", "move", rows, more)
-        self.env.invalidate_all(flush=False)
-        moves = self.browse([line.id for line in partners]).move_id
+        self._ar_update_partners(rows)
+        lines = self.browse([line.id for line in partners])
+        moves = lines.move_id
+        lines._ar_forget_partners()
         with self.env.protecting([moves._fields["fiscal_position_id"]], moves):
             moves.modified(["partner_id"])
 
-    def _ar_update(self, table, column, key, rows, more=None):
+    def _ar_update_partners(self, rows):
         self.env.cr.execute(
             SQL(
-                """UPDATE %(table)s SET partner_id = own.partner, write_uid = %(user)s,
-                          write_date = now() AT TIME ZONE 'UTC' %(more)s
-                     FROM jsonb_to_recordset(%(rows)s::jsonb)
-                          AS own(line int, move int, partner int, position int)
-                    WHERE %(column)s = %(key)s""",
-                table=SQL.identifier(table),
-                user=self.env.uid,
-                more=more or SQL(),
+                """WITH own AS MATERIALIZED (
+                            SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb)
+                                       AS own(line int, move int, partner int, position int)),
+                        lines AS (
+                            UPDATE account_bank_statement_line line
+                               SET partner_id = own.partner, %(log)s
+                              FROM own WHERE line.id = own.line),
+                        items AS (
+                            UPDATE account_move_line item SET partner_id = own.partner, %(log)s
+                              FROM own WHERE item.move_id = own.move)
+                   UPDATE account_move move
+                      SET partner_id = own.partner, fiscal_position_id = own.position,
+                          is_manually_modified = TRUE, %(log)s
+                     FROM own WHERE move.id = own.move""",
                 rows=json.dumps(rows),
-                column=SQL.identifier(table, column),
-                key=SQL.identifier("own", key),
+                log=SQL(
+                    "write_uid = %s, write_date = now() AT TIME ZONE 'UTC'",
+                    self.env.uid,
+                ),
             )
         )
+
+    def _ar_forget_partners(self):
+        """What was written is read again, and what hangs on it; all else is as it was."""
+        written = {"partner_id", "fiscal_position_id", "is_manually_modified"}
+        written |= {"write_uid", "write_date"}
+        for records in (self, self.move_id, self.move_id.line_ids):
+            _forget(records, written)
 
     def _ar_fiscal_positions(self, partners):
         """Odoo's fiscal position of each customer, looked up once for those who are alike."""
@@ -141,9 +153,12 @@ class AccountBankStatementLine(models.Model):
             {"id": new, **self._ar_own(by_move[values["move_id"]], values)}
             for new, values in zip(ids, values_list, strict=True)
         ]
+        gone = next(iter(by_move.values())).browse({row["like"] for row in rows})
+        lines, moves = gone.statement_line_id, gone.move_id
         self.env.cr.execute(
             SQL(
-                """INSERT INTO account_move_line
+                """WITH gone AS (DELETE FROM account_move_line WHERE id = ANY(%(gone)s))
+                   INSERT INTO account_move_line
                    SELECT item.*
                      FROM jsonb_array_elements(%(rows)s::jsonb) own
                      JOIN account_move_line suspense ON suspense.id = (own ->> 'like')::int,
@@ -153,19 +168,16 @@ class AccountBankStatementLine(models.Model):
                               'write_date', now() AT TIME ZONE 'UTC')) item""",
                 rows=json.dumps(rows),
                 user=self.env.uid,
+                gone=gone.ids,
             )
         )
-        gone = list({row["like"] for row in rows})
-        self.env.cr.execute(SQL("DELETE FROM account_move_line WHERE id = ANY(%s)", gone))
-        self.env.invalidate_all(flush=False)
-        self._ar_compute_open([values["move_id"] for values in values_list])
-        return ids
-
-    def _ar_compute_open(self, move_ids):
-        """Let Odoo compute what is still open of the payments of these entries."""
-        lines = self.env["account.move"].browse(dict.fromkeys(move_ids)).statement_line_ids
+        _forget(gone)
+        _forget(lines, ())
+        _forget(moves, ("line_ids",))
+        # What is still open of these payments.
         for name in ("is_reconciled", "amount_residual"):
             self.env.add_to_compute(lines._fields[name], lines)
+        return ids
 
     def _ar_own(self, suspense, values):
         """What an item has of its own, beside what it has like the suspense line."""
@@ -181,3 +193,14 @@ class AccountBankStatementLine(models.Model):
             **{name: like(suspense[name], amount) for name in _AMOUNTS if suspense[name]},
             **dict.fromkeys(_RESIDUALS, residual),
         }
+
+
+def _forget(records, names=None):
+    """These fields are read again (None: all), and what Odoo computes anew each time.
+
+    Of these records only: ``invalidate_recordset`` forgets the other side of a link for all there
+    are, and each would then be read alone.
+    """
+    for name, field in records._fields.items():
+        if names is None or name in names or (field.compute and not field.store):
+            field._invalidate_cache(records.env, records._ids)

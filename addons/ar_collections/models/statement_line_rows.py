@@ -162,7 +162,7 @@ class AccountBankStatementLine(models.Model):
             for values, *each in zip(values_list, names, ids, amounts, strict=True)
         ]
         self._ar_insert(samples, rows)
-        self.env.invalidate_all(flush=False)
+        self._ar_forget()
         self.env["account.move"]._get_sequence_cache().clear()  # numbers were taken past it
         return True
 
@@ -258,6 +258,13 @@ class AccountBankStatementLine(models.Model):
             rows=json.dumps(rows, default=str),
         )
         self.env.cr.execute(query, log_exceptions=False)
+
+    def _ar_forget(self):
+        """What was written past Odoo is read again: of the lines, their entries and items, not of
+        all that it looks up for them.
+        """
+        for name in _TABLES:
+            self.env[name].invalidate_model(flush=False)
 
 
 def _module_of(path):

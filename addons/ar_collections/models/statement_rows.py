@@ -62,7 +62,7 @@ class AccountBankStatement(models.Model):
                     lines=lines.ids,
                 )
             )
-        self.env.invalidate_all(flush=False)
+        lines._ar_forget()
 
     def _ar_add_up(self, is_closing_known):
         """What Odoo computes of all lines of a statement."""
