@@ -11,7 +11,6 @@ from ..engine import Ambiguous, Matched, Returned, match
 from ..engine.remittance import compact
 from .account_move_line import named_by, orders_of
 from .ar_match_rival import LOOK_AGAIN_DAYS
-from .rows_at_once import many_rows_at_once
 
 _logger = logging.getLogger(__name__)
 
@@ -120,7 +119,7 @@ class ArMatch(models.Model):
     def _decide_or_park(self, company, ledger, lines):
         """Decide; a payment on which we stumble is left to a person, the rest goes on."""
         try:
-            with many_rows_at_once(), self.env.cr.savepoint():
+            with self.env.cr.savepoint():
                 self._decide(company, ledger, lines)
         except psycopg2.OperationalError:
             raise  # another transaction was quicker: all of it is tried again

@@ -7,7 +7,6 @@ from odoo.exceptions import RedirectWarning, UserError
 
 from .account_move_line import _decimal
 from .booking import Booking
-from .rows_at_once import many_rows_at_once
 
 _logger = logging.getLogger(__name__)
 
@@ -70,7 +69,7 @@ class ArMatch(models.Model):
         if not self:
             return
         try:
-            with many_rows_at_once(), self.env.cr.savepoint():
+            with self.env.cr.savepoint():
                 getattr(self, act)()
         except psycopg2.OperationalError:
             raise  # another transaction was quicker: all of it is tried again

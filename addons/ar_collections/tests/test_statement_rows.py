@@ -1,12 +1,9 @@
-from contextlib import contextmanager
 from datetime import date, timedelta
 from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import SQL
 
-from ..models.rows_at_once import many_rows_at_once
 from .common import ArCommon
 
 AMOUNTS = (100.0, -3.5, 0.05, 1234567.89, -100.0, 33.33)
@@ -19,31 +16,6 @@ COMPUTED = (
 @tagged("post_install", "-at_install")
 class TestStatementRows(ArCommon):
     """A statement written with its lines is the one that Odoo creates."""
-
-    def test_hundreds_of_rows_go_with_one_statement(self):
-        Tag = self.root["res.partner.category"]
-        for rows in (10, 250):
-            self.env.flush_all()
-            with many_rows_at_once(), self.count_inserts() as inserts:
-                Tag.create([{"name": f"Tag {number}"} for number in range(rows)])
-            self.assertEqual(len(inserts), 1)
-        with self.assertRaises(ZeroDivisionError), many_rows_at_once():
-            _ = 1 / 0
-        with self.count_inserts() as inserts:  # it is Odoo's own again
-            Tag.create([{"name": f"Tag {number}"} for number in range(250)])
-        self.assertEqual(len(inserts), 3)
-
-    @contextmanager
-    def count_inserts(self):
-        inserts, execute = [], type(self.env.cr).execute
-
-        def seen(cr, query, *args, **kwargs):
-            text = query.code if isinstance(query, SQL) else str(query)
-            inserts.extend([text] if text.startswith("INSERT") else [])
-            return execute(cr, query, *args, **kwargs)
-
-        with patch.object(type(self.env.cr), "execute", seen):
-            yield inserts
 
     def lines(self, journal, first=date(2026, 1, 5)):
         lines = self.root["account.bank.statement.line"].create(
