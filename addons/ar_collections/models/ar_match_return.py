@@ -169,7 +169,8 @@ class ArMatch(models.Model):
             move.message_post(body=said)
             payment = move.origin_payment_id.sudo()
             for invoice in payment.reconciled_invoice_ids:
-                invoice.message_post(body=f"{said} {payment._ar_still_registered()}")
+                both = (said, payment._ar_still_registered())
+                invoice.message_post(body=" ".join(both))
 
 
 class AccountBankStatementLine(models.Model):

@@ -9,11 +9,10 @@ lines differ otherwise, Odoo creates all of them. A kind is money in, out or non
 import json
 import re
 from contextlib import suppress
-from itertools import groupby
 
 import psycopg2
 from odoo import api, models, tools
-from odoo.tools import SQL, float_repr
+from odoo.tools import SQL, float_repr, groupby
 
 # Modules of which it is known that they do nothing to an entry of two lines without a partner, a
 # product, taxes or analytic accounts that they would not do to every other, too.

@@ -325,7 +325,7 @@ class TestArBacktest(ArCommon):
         action = policy.action_switch_on()
         self.assertFalse(policy.post, "the backtest comes first")
         self.assertEqual(action["res_model"], "ar.backtest")
-        wizard = self.env["ar.backtest"].with_user(self.manager).with_context(action["context"])
+        wizard = self.env["ar.backtest"].with_user(self.manager).with_context(**action["context"])
         wizard = wizard.create({})
         wizard.action_run()
         self.assertEqual((wizard.policy_id, wizard.waiting_policy_count), (policy, 1))
