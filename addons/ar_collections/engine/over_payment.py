@@ -17,8 +17,8 @@ from .phrases import says_several
 from .question import Question
 from .remittance import compact, says_amount
 
-ROUND = 10
-"""Payers pay a round sum too much; that another item asks for so little is chance."""
+ROUND, SIGNS = 10, 2
+"""Payers pay a round sum too much, such as 50 or 1,200; that another item asks for it is chance."""
 MUCH = 2
 """Nobody pays half as much again, but in a round sum."""
 LEAST_BEGUN = 2
@@ -64,13 +64,17 @@ def _beside_one(
     meant = [item for item in others if item.residual == rest][:1]
     stated = says_amount(question.payment.text, total(items))
     against = (bool(meant), stated, rest > total(items))
-    if rest % ROUND == 0 and sum(against) < 2:  # each alone is chance or usual
+    if _is_round(rest) and sum(against) < 2:  # each alone is chance or usual
         return []
     if meant:
         return [evidence.rest_is(rest, meant)]
     if stated:
         return [evidence.named_in_full(items, rest)]
     return [evidence.rest_is_much(rest)] if rest * MUCH > total(items) else []
+
+
+def _is_round(rest: Decimal) -> bool:
+    return rest % ROUND == 0 and len(str(int(rest)).rstrip("0")) <= SIGNS
 
 
 def _is_paid_again(amount: Decimal, rest: Decimal, items: Sequence[OpenItem]) -> bool:

@@ -22,6 +22,8 @@ _AMOUNT = re.compile(
 
 _JOINED = re.compile(r"\d+(?:[/.-]\d+)*")
 _PLAIN_AMOUNT = re.compile(r"(?<![\d.,])\d+[.,]\d\d(?!\d)")
+LEAST_WHOLE = 4
+"""Digits from which an amount without decimals is known by itself."""
 
 
 def compact(name: str) -> str:
@@ -116,10 +118,17 @@ def free_runs(text: RemittanceText) -> Iterator[tuple[int, int]]:
 
 
 def says_amount(text: str, amount: Decimal) -> bool:
-    """Whether an amount of money stands in a text, however its thousands are parted."""
+    """Whether an amount of money stands in a text, however its thousands are parted.
+
+    Without decimals, too, where it has none and is long enough to be no other number by chance.
+    """
     cents = str(int(amount * 100))
     found = (*_AMOUNT.findall(text), *_PLAIN_AMOUNT.findall(text))
-    return any(_NO_DIGIT.sub("", one).lstrip("0") == cents for one in found)
+    if any(_NO_DIGIT.sub("", one).lstrip("0") == cents for one in found):
+        return True
+    whole = str(int(amount)) if amount == int(amount) else ""
+    parted = r"[ .,']?".join(whole)
+    return len(whole) >= LEAST_WHOLE and bool(re.search(rf"(?<![\w.,]){parted}(?![\w])", text))
 
 
 def digit_runs(text: str) -> tuple[str, ...]:
