@@ -128,6 +128,7 @@ class ArMatch(models.Model):
                 "confidence": 0.0,
                 "reasons": self._said_by_hand(),
                 "on_account": on_account or 0.0,
+                "paid_before": False if values else self.paid_before,
                 "advice_id": False,
                 "returned_id": False,
                 "allocation_ids": [Command.clear(), *values],

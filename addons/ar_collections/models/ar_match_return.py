@@ -152,10 +152,24 @@ class ArMatch(models.Model):
                     "Less came back than was paid: book this return by hand in its journal entry."
                 )
             )
+        original._refuse_used_credits()
+        self._refuse_more_than_a_fee(fee)
         account = self._write_off_account("fee") if fee else None
         line._ar_return(original.statement_line_id, fee, account)
         original._mark_returned(reason)
         self.sudo().return_reason = reason
+
+    def _refuse_more_than_a_fee(self, fee):
+        """What a bank takes for a return is little: else it is the return of something else."""
+        most = max(float(MOST_FEE), self.returned_id.amount * MOST_FEE_PERCENT / 100)
+        if self.currency_id.compare_amounts(fee, most) > 0:
+            raise UserError(
+                self.env._(
+                    "%(fee)s more came back than was paid: too much for a bank's fee. Choose the "
+                    "payment that came back, or book this one in its journal entry.",
+                    fee=self.currency_id.format(fee),
+                )
+            )
 
     def _mark_returned(self, reason):
         self.env["ar.deduction"].sudo()._take_back(self)

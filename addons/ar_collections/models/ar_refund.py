@@ -17,13 +17,18 @@ class ArMatch(models.Model):
     )
     refund_ids = fields.One2many("account.payment", "ar_match_id", "Refunds", readonly=True)
     refund_id = fields.Many2one("account.payment", compute="_compute_refund")
-    refund_state = fields.Selection(related="refund_id.state", string="Refund")
+    refund_state = fields.Selection(
+        selection=lambda self: self.env["account.payment"]._fields["state"].selection,
+        string="Refund",
+        compute="_compute_refund",
+    )
 
     @api.depends("refund_ids.state")
     def _compute_refund(self):
         """The last one; it was canceled only if no other was proposed since."""
         for record in self:
             record.refund_id = record.refund_ids.sorted("id")[-1:]
+            record.refund_state = record.refund_id.state
 
     def action_open_refund(self):
         self.ensure_one()
@@ -156,7 +161,9 @@ class AccountBankStatementLine(models.Model):
             partner = self.env["res.partner"].browse(values[line.id]["partner_id"])
             payment, groups = line._to_payment(), partner.category_id.ids
             fitting = (
-                policy for policy, rule in rules[line.currency_id] if rule.fits(payment, groups)
+                policy
+                for policy, rule in rules[line.currency_id]
+                if rule.fits(payment, groups, partner.id)
             )
             policy = next(fitting, policies.browse())
             if policy.overpayment == "refund":

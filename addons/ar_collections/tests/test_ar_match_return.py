@@ -171,6 +171,28 @@ class TestArMatchReturn(PostingCommon):
         self.assert_balanced(back.statement_line_id)
         self.assertEqual(match.allocation_ids.move_id.payment_state, "not_paid")
 
+    def test_no_bank_takes_so_much(self):
+        match = self.received(self.invoice(100))
+        self.policy.fee_account_id = self.company_data["default_account_expense"]
+        with self.assertRaisesRegex(UserError, "too much for a bank's fee"):
+            self.came_back(match, 1100)
+        self.assertEqual(match.state, "posted")
+
+    def test_what_it_left_on_account_was_used(self):
+        """The other payment stands: it is undone first, and both are as before then."""
+        first = self.paid(120, "on account", name="Alder Joinery")
+        invoice, other = self.invoice(100), self.invoice(30)
+        match = self.by_hand(first, (self.owed(invoice), 100), on_account=20)
+        credit = first.move_id.line_ids.filtered(lambda item: item.amount_residual < 0)
+        second = self.paid(10, other.name, name="Alder Joinery")
+        used = self.by_hand(second, (self.owed(other), 30), (credit, -20))
+        with self.assertRaisesRegex(UserError, "undo that one first"):
+            self.came_back(match)
+        self.assertEqual((match.state, used.state), ("posted", "posted"))
+        used.with_user(self.treasurer).action_undo()
+        self.came_back(match)
+        self.assertEqual((match.state, invoice.payment_state), ("returned", "not_paid"))
+
     def test_in_dollars_at_another_rate(self):
         invoice = self.invoice(125, currency_id=self.dollar.id)
         match = self.received(invoice, journal=self.dollar_bank)

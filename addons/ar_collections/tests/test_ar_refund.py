@@ -47,6 +47,24 @@ class RefundCommon(PostingCommon):
 class TestArRefund(RefundCommon):
     # --- proposed
 
+    def test_what_was_read_of_a_refund_stops_no_other_payment(self):
+        match = self.refunded()
+        self.assertEqual(match.refund_state, "draft")
+        other = match.refund_id.copy()
+        other.action_post()
+        self.confirm(match.refund_id)
+        self.assertEqual(match.refund_state, "in_process")
+
+    def test_the_policy_of_a_customer(self):
+        self.policy.overpayment = "account"
+        own = self.policy.copy({"overpayment": "refund", "sequence": 1})
+        own.customer_ids = self.alder
+        _invoice, line = self.too_much()
+        self.assertTrue(self.match_of(line).refund)
+        own.customer_ids = self.birch
+        _invoice, line = self.too_much()
+        self.assertFalse(self.match_of(line).refund)
+
     def test_a_treasurer_proposes_a_refund(self):
         match = self.refunded()
         self.assertEqual((match.state, match.on_account, match.refund), ("posted", 50.0, True))

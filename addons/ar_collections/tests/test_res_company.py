@@ -26,6 +26,16 @@ class TestResCompany(PostingCommon):
         self.assertIn(f"{may.name} is already paid", again.reasons)
         self.assertEqual(june.payment_state, "not_paid")
 
+    def test_what_was_paid_before_is_not_said_of_another_decision(self):
+        may = self.invoice(119.37, payment_reference=MAY)
+        self.post(self.alder_pays("119.37", MAY))
+        line = self.paid("119.37", MAY, name="Alder Joinery")
+        self.assertEqual(self.match_of(line).paid_before, may.name)
+        other = self.owed(self.invoice(100))
+        match = self.by_hand(line, (other, 100), on_account=19.37)
+        self.assertFalse(match.paid_before)
+        self.assertNotIn("paid before", " ".join(line.move_id.line_ids.mapped("name")))
+
     def test_the_order_of_a_paid_invoice(self):
         for ref in ("PO-4500012345", "PO 4711"):
             with self.subTest(ref=ref):
