@@ -97,24 +97,28 @@ class AccountJournal(models.Model):
                     own=", ".join(journal._ar_currency().name for journal in with_account),
                 )
             )
-        if journals.restrict_mode_hash_table:
+        journals._ar_refuse_unready()
+        return journals
+
+    def _ar_refuse_unready(self):
+        """Refuse a journal whose settings let no statement in."""
+        if self.restrict_mode_hash_table:
             raise UserError(
                 self.env._(
                     "The journal %(journal)s secures posted entries with a hash, and Odoo secures no "
                     "payment that is not reconciled. Switch “Secure Posted Entries with Hash” off on "
                     "the journal, then retry: entries can be secured later, when all is reconciled.",
-                    journal=journals.name,
+                    journal=self.name,
                 )
             )
-        if not (journals.default_account_id and journals.suspense_account_id):
+        if not (self.default_account_id and self.suspense_account_id):
             raise UserError(
                 self.env._(
                     "The journal %(journal)s has no bank account or no suspense account in the "
                     "books. Set both on it, then retry.",
-                    journal=journals.name,
+                    journal=self.name,
                 )
             )
-        return journals
 
     def _ar_currency(self):
         return self.currency_id or self.company_id.currency_id

@@ -24,8 +24,9 @@ class ArMatch(models.Model):
             return self.env["account.bank.statement.line"]
         return super()._undecided(company)
 
-    def _undecided_domain(self):
-        return super()._undecided_domain() & GOING_ON
+    def _undecided_count(self):
+        going_on = self._undecided_domain() & GOING_ON
+        return self.env["account.bank.statement.line"].search_count(going_on)
 
     def _in_batches(self, domain, order, act):
         if ("state", "=", "to_post") in domain:
