@@ -21,6 +21,7 @@
         "security/ar_payer_security.xml",
         "security/ar_backtest_security.xml",
         "security/ar_cash_report_security.xml",
+        "security/ar_approval_limit_security.xml",
         "data/ir_cron_data.xml",
         "data/ar_match_policy_data.xml",
         "wizards/ar_feed_document_upload_views.xml",
@@ -42,6 +43,7 @@
         "wizards/ar_backtest_views.xml",
         "views/ar_cash_report_views.xml",
         "views/res_config_settings_views.xml",
+        "views/ar_approval_limit_views.xml",
         "views/ar_collections_menus.xml",
     ],
     "assets": {

@@ -9,6 +9,7 @@ from . import (
     account_partial_reconcile,
     account_payment,
     account_payment_refund,
+    ar_approval_limit,
     ar_case,
     ar_cash_report,
     ar_deduction,
