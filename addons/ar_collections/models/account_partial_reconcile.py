@@ -11,6 +11,7 @@ class AccountPartialReconcile(models.Model):
         items = partials.debit_move_id | partials.credit_move_id
         self.env["ar.match"].sudo()._outdate(items)
         self.env["ar.deduction"].sudo()._close_paid(items)
+        self.env["ar.case"].sudo()._touch_items(items)
         return partials
 
     def unlink(self):
@@ -20,6 +21,7 @@ class AccountPartialReconcile(models.Model):
         result = super().unlink()
         self.env["ar.deduction"].sudo()._reopen_unpaid(items)
         matches._mark_undone()
+        self.env["ar.case"].sudo()._touch_items(items)
         return result
 
     def _ar_matches(self):

@@ -2,23 +2,25 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from ..engine.next_action import next_action
 from .account_move_line import overdue_in_words
 
-# What the books say of a case: never written by hand.
+# Of a customer that owes nothing; what the books say is never written by hand.
 NOTHING_OPEN = {
     "state": "closed",
     "amount_open": 0.0,
     "amount_overdue": 0.0,
     "item_count": 0,
-    "oldest_due": False,
+    "oldest_due": None,
     "oldest_days": 0,
-    "next_action": False,
+    "next_action": None,
 }
 
 
 class ArCase(models.Model):
-    """A customer with open receivables in one company: the collector's unit of work."""
+    """What a customer owes one company, and what is done about it: the collector's unit of work.
+
+    One record for ever: closed while nothing is open, so that its chatter tells the whole story.
+    """
 
     _name = "ar.case"
     _description = "Collection Case"
@@ -61,8 +63,8 @@ class ArCase(models.Model):
     phone = fields.Char(related="partner_id.phone")
     email = fields.Char(related="partner_id.email")
 
-    _open_uniq = models.UniqueIndex(
-        "(partner_id, company_id) WHERE state = 'open'", "The customer already has an open case."
+    _customer_uniq = models.UniqueIndex(
+        "(partner_id, company_id)", "The customer already has a case in this company."
     )
 
     @api.depends("amount_overdue")
@@ -121,83 +123,6 @@ class ArCase(models.Model):
                 self.env._("What a customer owes comes from the books; it is not written by hand.")
             )
         return super().write(vals)
-
-    # === REFRESH === #
-
-    @api.model
-    def _cron_refresh(self):
-        """Bring every case up to date with the books, company by company."""
-        progress = self.env["ir.cron"]._commit_progress
-        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
-        progress(remaining=len(companies))
-        for company in companies:
-            today = fields.Date.context_today(self)
-            self.with_company(company)._refresh(company, today)
-            if not progress(1):
-                break
-
-    @api.model
-    def _refresh(self, company, today):
-        """One open case for each customer that owes something; the others are closed."""
-        figures = self._figures(company, today)
-        cases = self.search([("company_id", "=", company.id), ("state", "=", "open")])
-        for case in cases:
-            case._write_changed(figures.pop(case.partner_id, None))
-        self.with_context(tracking_disable=True, mail_create_nosubscribe=True).create(
-            [
-                {
-                    "partner_id": partner.id,
-                    "company_id": company.id,
-                    "user_id": (partner.user_id or partner.parent_id.user_id).id,
-                    **values,
-                }
-                for partner, values in figures.items()
-            ]
-        )
-
-    def _write_changed(self, values):
-        """Write only what differs: an unchanged case costs nothing."""
-        values = values or NOTHING_OPEN
-        changed = {name: value for name, value in values.items() if self[name] != value}
-        if changed:
-            self.write(changed)
-
-    def _figures(self, company, today):
-        """What each customer owes, by partner record; three queries whatever their number."""
-        Item = self.env["account.move.line"]
-        domain = Item._ar_open_domain(company)
-        overdue = dict(
-            Item._read_group(
-                domain & Domain("date_maturity", "<", today),
-                ["partner_id"],
-                ["amount_residual:sum"],
-            )
-        )
-        # Credits have due dates too; how late a customer is, only what is owed can tell.
-        oldest = dict(
-            Item._read_group(
-                domain & Domain("amount_residual", ">", 0), ["partner_id"], ["date_maturity:min"]
-            )
-        )
-        totals = Item._read_group(domain, ["partner_id"], ["amount_residual:sum", "__count"])
-        return {
-            partner: self._figures_of(
-                company, today, total, count, overdue.get(partner), oldest[partner]
-            )
-            for partner, total, count in totals
-            if company.currency_id.compare_amounts(total or 0.0, 0.0) > 0 and partner in oldest
-        }
-
-    def _figures_of(self, company, today, total, count, overdue, oldest_due):
-        days = (today - oldest_due).days if oldest_due else 0
-        return {
-            "amount_open": company.currency_id.round(total),
-            "amount_overdue": max(0.0, company.currency_id.round(overdue or 0.0)),
-            "item_count": count,
-            "oldest_due": oldest_due,
-            "oldest_days": days,
-            "next_action": next_action(days),
-        }
 
     # === ACTIONS === #
 
