@@ -283,7 +283,7 @@ class AccountBankStatementLine(models.Model):
                              ELSE line.amount_currency END)""",
             self.ids,
         )
-        untouched = {key for (key,) in self.env.execute_query(query)}
+        untouched = {key for (key,) in self.env.execute_query(query)} if self else ()
         return self.browse(key for key in self.ids if key in untouched)
 
 

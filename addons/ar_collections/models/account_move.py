@@ -4,6 +4,11 @@ from odoo import models
 class AccountMove(models.Model):
     _inherit = "account.move"
 
+    def _set_next_sequence(self):
+        """A sample, which is undone again, neither takes a number nor waits for one."""
+        if not self.env.context.get("ar_unnumbered"):
+            super()._set_next_sequence()
+
     def _post(self, soft=True):
         """What is invoiced now may be what a payment waits for."""
         posted = super()._post(soft)

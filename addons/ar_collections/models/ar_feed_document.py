@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import io
+import itertools
 import logging
 from contextlib import contextmanager
 from dataclasses import replace
@@ -199,11 +200,12 @@ class ArFeedDocument(models.Model):
         self.ensure_one()
         self.check_access("read")
         self.flush_recordset(["content"])
-        raw, start = io.BytesIO(), 1
-        while piece := self._piece(start):
+        raw = io.BytesIO()
+        for start in itertools.count(1, PIECE):
+            piece = self._piece(start)
             raw.write(base64.b64decode(piece))
-            start += len(piece)
-        return raw.getvalue()
+            if len(piece) < PIECE:
+                return raw.getvalue()
 
     def _piece(self, start):
         query = SQL(

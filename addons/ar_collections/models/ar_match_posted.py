@@ -102,7 +102,7 @@ class ArMatch(models.Model):
             | Domain("date", "<", f"today -{UNDISPUTED_DAYS}d")
         )
         undone = posted & Domain("taken_back", "=", True)
-        right, wrong = (self._count_posted(domain) for domain in (confirmed, undone))
+        right, wrong = self._count_posted(confirmed | undone)
         ours = Domain("company_id", "=", company.id) & Domain("changed_tier", "!=", False)
         changed = dict(self.sudo()._read_group(ours, ["changed_tier"], ["__count"]))
         return Calibration(
@@ -119,11 +119,11 @@ class ArMatch(models.Model):
         )
 
     def _count_posted(self, domain):
-        """How many of each tier, by how they were posted first."""
-        counts = defaultdict(Counter)
-        rows = self.sudo()._read_group(domain, ["posted_tier", "posted_first"], ["__count"])
-        for tier, first, count in rows:
-            counts[tier][first] += count
+        """How many of each tier, by how they were posted first: that stand, and taken back."""
+        counts = defaultdict(Counter), defaultdict(Counter)
+        by = ["posted_tier", "posted_first", "taken_back"]
+        for tier, first, taken_back, count in self.sudo()._read_group(domain, by, ["__count"]):
+            counts[taken_back][tier][first] += count
         return counts
 
 

@@ -149,15 +149,18 @@ class AccountBankStatementLine(models.Model):
         ``values`` are those of the decisions, by id of the line. Money for what is not invoiced yet
         waits with the customer: only what is paid beyond invoices, or once more, is too much.
         """
+        too_much = self.filtered(lambda line: _is_too_much(values[line.id]))
+        if not too_much:
+            return {}
         policies = self.env["ar.match.policy"]._of_company(self.company_id)
         if "refund" not in policies.mapped("overpayment"):
             return {}
         rules = {
             currency: [(policy, policy._to_rule(currency)) for policy in policies]
-            for currency in self.currency_id
+            for currency in too_much.currency_id
         }
         found = {}
-        for line in self.filtered(lambda line: _is_too_much(values[line.id])):
+        for line in too_much:
             partner = self.env["res.partner"].browse(values[line.id]["partner_id"])
             payment, groups = line._to_payment(), partner.category_id.ids
             fitting = (

@@ -13,6 +13,8 @@ READ_AT_ONCE = 5000
 PAID_TWICE_DAYS = 730
 # Days from an invoice's date in which its amount alone says that it may be paid once more.
 PAID_LATELY_DAYS = 180
+# What the ledger says of a customer.
+FACTS_OF_CUSTOMER = ("name", "ref", "vat", "parent_id")
 
 
 class ResCompany(models.Model):
@@ -32,7 +34,7 @@ class ResCompany(models.Model):
         customers = self.env["res.partner"]
         known = customers.search_fetch(
             [("customer_rank", ">", 0), ("company_id", "in", (False, self.id))],
-            ["commercial_partner_id"],
+            ["commercial_partner_id", *FACTS_OF_CUSTOMER],
         )
         drafts = self._ar_drafts()
         customers = customers.browse(
@@ -43,7 +45,7 @@ class ResCompany(models.Model):
                 ]
             )
         )
-        customers.fetch(["name", "ref", "vat", "parent_id"])  # a partner has a hundred fields
+        customers.fetch(FACTS_OF_CUSTOMER)
         payers = self.env["ar.payer"]._of_customers(self)
         mistaken = self.env["ar.match"]._mistaken(self)
         closed_documents, closed_references, closed_customers = self._ar_closed()

@@ -14,6 +14,8 @@ from .statement_line_rows import like
 # All that is said of a journal item that is like a suspense line.
 _SAID = {"move_id", "name", "account_id", "partner_id", "currency_id", "amount_currency", "balance"}
 _AMOUNTS = ("debit", "credit", "balance", "amount_currency", "price_subtotal", "price_total")
+# Of an entry, written with its customer.
+_OF_CUSTOMER = ("fiscal_position_id", "commercial_partner_id", "invoice_partner_display_name")
 _RESIDUALS = ("amount_residual", "amount_residual_currency")
 
 
@@ -37,6 +39,8 @@ class AccountBankStatementLine(models.Model):
                 "line": line.id,
                 "move": line.move_id.id,
                 "partner": partner.id or None,
+                "firm": partner.commercial_partner_id.id or None,
+                "name": partner.display_name or None,
                 "position": positions[partner].id or None,
             }
             for line, partner in partners.items()
@@ -45,7 +49,7 @@ class AccountBankStatementLine(models.Model):
         lines = self.browse([line.id for line in partners])
         moves = lines.move_id
         lines._ar_forget_partners()
-        with self.env.protecting([moves._fields["fiscal_position_id"]], moves):
+        with self.env.protecting([moves._fields[name] for name in _OF_CUSTOMER], moves):
             moves.modified(["partner_id"])
 
     def _ar_update_partners(self, rows):
@@ -53,7 +57,8 @@ class AccountBankStatementLine(models.Model):
             SQL(
                 """WITH own AS MATERIALIZED (
                             SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb)
-                                       AS own(line int, move int, partner int, position int)),
+                                       AS own(line int, move int, partner int, firm int,
+                                               name text, position int)),
                         lines AS (
                             UPDATE account_bank_statement_line line
                                SET partner_id = own.partner, %(log)s
@@ -63,6 +68,7 @@ class AccountBankStatementLine(models.Model):
                               FROM own WHERE item.move_id = own.move)
                    UPDATE account_move move
                       SET partner_id = own.partner, fiscal_position_id = own.position,
+                          commercial_partner_id = own.firm, invoice_partner_display_name = own.name,
                           is_manually_modified = TRUE, %(log)s
                      FROM own WHERE move.id = own.move""",
                 rows=json.dumps(rows),
@@ -75,8 +81,7 @@ class AccountBankStatementLine(models.Model):
 
     def _ar_forget_partners(self):
         """What was written is read again, and what hangs on it; all else is as it was."""
-        written = {"partner_id", "fiscal_position_id", "is_manually_modified"}
-        written |= {"write_uid", "write_date"}
+        written = {"partner_id", "is_manually_modified", "write_uid", "write_date", *_OF_CUSTOMER}
         for records in (self, self.move_id, self.move_id.line_ids):
             _forget(records, written)
 

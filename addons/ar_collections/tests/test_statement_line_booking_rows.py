@@ -28,6 +28,9 @@ class TestStatementLineBookingRows(OdooBooksCommon):
         cls.alder.country_id = countries["de"]
         cls.birch.country_id = countries["fr"]
         cls.cedar = cls.customer("Cedar", country_id=countries["fr"].id, vat="FR23334175221")
+        cls.root["res.partner.bank"].create(
+            {"partner_id": cls.birch.id, "acc_number": "FR7630006000011234567890189"}
+        )
         cls.elm = cls.customer("Elm", country_id=countries["us"].id)
         cls.elm.with_company(cls.company).property_account_position_id = abroad
         cls.fir = cls.customer(
