@@ -28,6 +28,7 @@ from . import (
     test_ar_payer,
     test_ar_refund,
     test_ar_remittance_advice,
+    test_ar_write_off,
     test_cash_application,
     test_cash_application_progress,
     test_cash_application_tour,

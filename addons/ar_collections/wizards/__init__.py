@@ -3,5 +3,6 @@ from . import (
     ar_backtest_line,
     ar_feed_document_upload,
     ar_match_policy,
+    ar_write_off_refusal,
     base_partner_merge_automatic_wizard,
 )
