@@ -35,6 +35,7 @@ from . import (
     ar_match_return,
     ar_match_return_undo,
     ar_match_rival,
+    ar_match_rows,
     ar_match_run,
     ar_match_skip,
     ar_match_stale,

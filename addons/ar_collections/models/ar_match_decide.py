@@ -257,17 +257,8 @@ class ArMatch(models.Model):
             record.write(record._unless_taken_back(values[line.id]))
         new = [line.id for line in lines if line.id not in known]
         for some in split_every(KEEP_AT_ONCE, new):
-            self._read_currencies(values[line] for line in some)
-            quiet.create([{"statement_line_id": line, **values[line]} for line in some])
+            quiet._create_all({line: values[line] for line in some})
             self.env.invalidate_all()  # thousands of them would stay in memory
-
-    def _read_currencies(self, values_list):
-        """Of the items that are paid, all at once: Odoo would ask for one after the other."""
-        rows = [
-            row for values in values_list for _kind, _id, row in values["allocation_ids"] if row
-        ]
-        items = self.env["account.move.line"].browse({row["move_line_id"] for row in rows})
-        items.fetch(["currency_id"])
 
     def _unless_taken_back(self, values):
         """What a person has taken back once is posted by a person only."""

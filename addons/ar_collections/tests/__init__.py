@@ -23,6 +23,7 @@ from . import (
     test_ar_match_policy,
     test_ar_match_return,
     test_ar_match_rival,
+    test_ar_match_rows,
     test_ar_match_stale,
     test_ar_match_undo,
     test_ar_payer,
