@@ -42,6 +42,7 @@ class ArCase(models.Model):
         """Bring the cases of these customers (all: ``None``) up to date; closed where nothing is
         open. ``between`` is called after each statement that writes.
         """
+        self.env["ar.credit"]._refresh(company, today, customers, between)  # cases go by it
         self.env.flush_all()
         new, changed = self._reckon(company, today, customers)
         for rows in split_every(KEEP_AT_ONCE, new, list):

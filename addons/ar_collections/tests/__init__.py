@@ -12,6 +12,8 @@ from . import (
     test_ar_backtest_tour,
     test_ar_case,
     test_ar_cash_report,
+    test_ar_credit,
+    test_ar_credit_limit,
     test_ar_deduction,
     test_ar_feed,
     test_ar_feed_document,

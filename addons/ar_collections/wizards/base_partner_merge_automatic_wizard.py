@@ -10,6 +10,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         """
         self.env["ar.case"].sudo()._of_one_customer(src_partners | dst_partner, dst_partner)
         self.env["ar.payer"].sudo()._of_one_customer(src_partners | dst_partner, dst_partner)
+        for model in ("ar.credit.limit", "ar.credit"):
+            self.env[model].sudo()._of_one_customer(src_partners | dst_partner, dst_partner)
         self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env.invalidate_all()
