@@ -2,18 +2,35 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from .account_move_line import overdue_in_words
-
-# Of a customer that owes nothing; what the books say is never written by hand.
+# What the refresh writes, and what of it is left of a customer that owes nothing.
 NOTHING_OPEN = {
     "state": "closed",
+    "score": 0,
+    "score_parts": None,
+    "list_state": None,
+    "list_reason": None,
+    "waiting_until": None,
     "amount_open": 0.0,
     "amount_overdue": 0.0,
     "item_count": 0,
     "oldest_due": None,
     "oldest_days": 0,
     "next_action": None,
+    "promised": 0.0,
+    "promised_until": None,
+    "broken_promises": 0,
+    "disputed": 0.0,
+    "dispute_days_late": 0,
+    "unapplied": 0.0,
+    "held": None,
+    "next_contact": None,
+    "credit_used": None,
+    "usual_delay": None,
+    "strategy_id": None,
 }
+# The same, that stays when nothing is open any more.
+STAYS = ("last_contact", "risk_class", "group_id")
+FROM_THE_BOOKS = {"partner_id", "company_id", "worked_on", *NOTHING_OPEN, *STAYS}
 
 
 class ArCase(models.Model):
@@ -25,7 +42,7 @@ class ArCase(models.Model):
     _name = "ar.case"
     _description = "Collection Case"
     _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "amount_overdue desc, oldest_days desc, id"
+    _order = "score desc, amount_overdue desc, id"
     _check_company_auto = True
     _rec_name = "partner_id"
 
@@ -45,7 +62,6 @@ class ArCase(models.Model):
     oldest_days = fields.Integer(
         "Days overdue", readonly=True, help="Of the oldest open item; negative: not due yet."
     )
-    overdue_by = fields.Char(compute="_compute_overdue_by", help="Of the oldest open item.")
     next_action = fields.Selection(
         [
             ("wait", "Wait until due"),
@@ -56,6 +72,58 @@ class ArCase(models.Model):
         readonly=True,
     )
     next_action_date = fields.Date("Not before", tracking=True)
+    list_state = fields.Selection(
+        [("today", "Today"), ("waiting", "Waiting"), ("done", "Done today")],
+        "List",
+        readonly=True,
+        index="btree_not_null",
+        group_expand=True,
+    )
+    list_reason = fields.Selection(
+        [
+            ("overdue", "Overdue"),
+            ("due_soon", "Due soon"),
+            ("promised", "Promise in time"),
+            ("disputed", "Everything disputed"),
+            ("unapplied", "Cash waiting to be applied"),
+            ("held", "On hold"),
+            ("next_action", "Next action later"),
+            ("nothing_due", "Nothing due"),
+            ("worked", "Worked on today"),
+        ],
+        "Why it is there",
+        readonly=True,
+    )
+    waiting_until = fields.Date("Until", readonly=True)
+    score = fields.Integer(readonly=True, aggregator=False, help="The sum of its parts.")
+    score_parts = fields.Json("Parts of the score", readonly=True)
+    worked_on = fields.Date("Worked on", readonly=True)
+    promised = fields.Monetary("Promised", readonly=True, help="Promises still in time.")
+    promised_until = fields.Date("Promised for", readonly=True)
+    broken_promises = fields.Integer("Broken promises", readonly=True, aggregator=False)
+    disputed = fields.Monetary("Disputed", readonly=True)
+    dispute_days_late = fields.Integer("Dispute late by", readonly=True, aggregator=False)
+    unapplied = fields.Monetary(
+        "Not applied", readonly=True, help="Payments and credits not applied to invoices yet."
+    )
+    held = fields.Char("Hold", readonly=True)
+    last_contact = fields.Date("Last contact", readonly=True)
+    next_contact = fields.Date("Agreed next step", readonly=True)
+    credit_used = fields.Float("Credit limit used", readonly=True, aggregator=False)
+    risk_class = fields.Selection(
+        [("low", "Low"), ("medium", "Medium"), ("high", "High"), ("very_high", "Very high")],
+        "Risk",
+        readonly=True,
+    )
+    usual_delay = fields.Integer(
+        "Usually late by", readonly=True, aggregator=False, help="Days; median of its payments."
+    )
+    strategy_id = fields.Many2one(
+        "ar.strategy", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    group_id = fields.Many2one(
+        "res.partner", "Group of companies", readonly=True, index="btree_not_null"
+    )
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
     item_ids = fields.Many2many("account.move.line", compute="_compute_item_ids")
     suggestion_ids = fields.Many2many("ar.match", compute="_compute_suggestion_ids")
@@ -77,14 +145,6 @@ class ArCase(models.Model):
             return NotImplemented
         overdue = Domain("amount_overdue", ">", 0)
         return Domain.OR(overdue if wanted else ~overdue for wanted in value)
-
-    @api.depends("oldest_due", "state")
-    @api.depends_context("tz")
-    def _compute_overdue_by(self):
-        today = fields.Date.context_today(self)
-        for case in self:
-            late = case.state == "open" and case.oldest_due
-            case.overdue_by = late and overdue_in_words(case.env, (today - case.oldest_due).days)
 
     def _compute_item_ids(self):
         for case in self:
@@ -118,11 +178,21 @@ class ArCase(models.Model):
             case.suggestion_count = by_customer.get((case.partner_id, case.company_id), 0)
 
     def write(self, vals):
-        if not self.env.su and vals.keys() & {"partner_id", "company_id", *NOTHING_OPEN}:
+        if not self.env.su and vals.keys() & FROM_THE_BOOKS:
             raise AccessError(
                 self.env._("What a customer owes comes from the books; it is not written by hand.")
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if "next_action_date" in vals:
+            self.sudo()._worked_on()
+        return result
+
+    def _worked_on(self):
+        """Somebody put them off or took them up again: their places on the list change at once."""
+        for company, cases in self.grouped("company_id").items():
+            today = company._ar_today()
+            super(ArCase, cases).write({"worked_on": today})
+            self.with_company(company)._refresh(company, today, cases.partner_id.ids)
 
     # === ACTIONS === #
 

@@ -1,5 +1,10 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.tools import SQL
+
+# Who else knows something of a customer; each answers with one dict of facts a customer.
+SOURCES = ("ar.promise", "ar.dispute", "ar.contact", "ar.hold", "ar.credit")
 
 
 class ArCase(models.Model):
@@ -10,7 +15,21 @@ class ArCase(models.Model):
     @api.model
     def _facts(self, company, customers, today):
         """By the id of each customer with open items, what is known of it (``None``: all)."""
-        return self._items_facts(company, customers, today)
+        facts = self._items_facts(company, customers, today)
+        partial = customers is not None
+        self._learn(facts, self._partner_facts(company, list(facts)))
+        self._learn(facts, self._cash_facts(company, list(facts) if partial else None, today))
+        for name in SOURCES:
+            model = self.env.get(name)
+            if hasattr(model, "_case_facts"):
+                about = list(facts) if partial else None
+                self._learn(facts, model.sudo()._case_facts(company, about, today))
+        return facts
+
+    def _learn(self, facts, more):
+        for customer, known in more.items():
+            if customer in facts:
+                facts[customer].update(known)
 
     @api.model
     def _items_facts(self, company, customers, today):
@@ -24,12 +43,19 @@ class ArCase(models.Model):
             ]
         )
         due = SQL("COALESCE(date_maturity, date)")
+        late = SQL("%s < %s", due, today)
         rows = self.env.execute_query_dict(
             SQL(
                 """SELECT partner_id AS customer,
-                          SUM(amount_residual) AS open,
                           COUNT(*) AS items,
-                          SUM(amount_residual) FILTER (WHERE %(due)s < %(today)s) AS overdue,
+                          SUM(amount_residual) AS open,
+                          SUM(amount_residual) FILTER (WHERE %(late)s) AS net_overdue,
+                          COALESCE(SUM(amount_residual)
+                            FILTER (WHERE amount_residual > 0 AND %(late)s), 0) AS overdue,
+                          COALESCE(SUM(amount_residual)
+                            FILTER (WHERE amount_residual > 0 AND NOT %(late)s), 0) AS not_due,
+                          COALESCE(-SUM(amount_residual)
+                            FILTER (WHERE amount_residual < 0), 0) AS credits,
                           MIN(%(due)s) FILTER (WHERE amount_residual > 0) AS oldest_due
                      FROM account_move_line
                     WHERE account_id = ANY(%(accounts)s) AND reconciled IS NOT TRUE
@@ -37,15 +63,76 @@ class ArCase(models.Model):
                       AND %(whose)s
                  GROUP BY partner_id""",
                 due=due,
-                today=today,
+                late=late,
                 accounts=accounts.ids,
                 company=company.id,
                 whose=self._of_customers(customers),
             )
         )
-        return {row.pop("customer"): row for row in rows}
+        return {row.pop("customer"): {**row, "unapplied": row.pop("credits")} for row in rows}
 
     def _of_customers(self, customers):
         if customers is None:
             return SQL("partner_id IS NOT NULL")
         return SQL("partner_id = ANY(%s)", customers)
+
+    @api.model
+    def _partner_facts(self, company, customers):
+        """What tells segments and owners apart; and the head of the customer's group of companies,
+        where it is not alone.
+        """
+        rows = self.env.execute_query_dict(
+            SQL(
+                """WITH RECURSIVE up AS (
+                       SELECT id AS customer, id AS head, parent_id, 0 AS steps
+                         FROM res_partner WHERE id = ANY(%(customers)s)
+                    UNION ALL
+                       SELECT up.customer, above.id, above.parent_id, steps + 1
+                         FROM up JOIN res_partner above ON above.id = up.parent_id
+                        WHERE steps < 20
+                   )
+                   SELECT partner.id AS customer, partner.country_id AS country,
+                          %(key_account)s AS key_account,
+                          COALESCE(partner.user_id, parent.user_id) AS salesperson,
+                          ARRAY(SELECT category_id FROM res_partner_res_partner_category_rel
+                                 WHERE partner_id = partner.id) AS tags,
+                          CASE WHEN partner.parent_id IS NOT NULL OR EXISTS (
+                                 SELECT FROM res_partner child
+                                  WHERE child.parent_id = partner.id AND child.is_company)
+                               THEN up.head END AS "group"
+                     FROM up JOIN res_partner partner ON partner.id = up.customer
+                     LEFT JOIN res_partner parent ON parent.id = partner.parent_id
+                    WHERE up.parent_id IS NULL""",
+                customers=customers,
+                # Each company has key accounts of its own, in one column of JSON.
+                key_account=SQL(
+                    "COALESCE((partner.ar_key_account->>%s)::boolean, FALSE)", str(company.id)
+                )
+                if "ar_key_account" in self.env["res.partner"]._fields
+                else SQL("FALSE"),
+            )
+        )
+        return {row.pop("customer"): row for row in rows}
+
+    @api.model
+    def _cash_facts(self, company, customers, today):
+        """What came from customers and is not applied yet: payments that wait for somebody, in the
+        company's currency. Their credits were counted with the items.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT match.partner_id, line.currency_id, SUM(line.amount)
+                     FROM ar_match match
+                     JOIN account_bank_statement_line line ON line.id = match.statement_line_id
+                    WHERE match.company_id = %s AND match.state IN ('suggested', 'left', 'to_post')
+                      AND NOT line.is_reconciled AND line.amount > 0 AND match.%s
+                 GROUP BY match.partner_id, line.currency_id""",
+                company.id,
+                self._of_customers(customers),
+            )
+        )
+        cash = defaultdict(float)
+        for customer, currency, amount in rows:
+            currency = self.env["res.currency"].browse(currency)
+            cash[customer] += currency._convert(amount, company.currency_id, company, today)
+        return {customer: {"waiting_cash": amount} for customer, amount in cash.items()}

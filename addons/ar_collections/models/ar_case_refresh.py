@@ -3,11 +3,13 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL, split_every
 
-from ..engine.next_action import next_action
-from .ar_case import NOTHING_OPEN
+from .ar_case import NOTHING_OPEN, STAYS
+from .ar_case_reckoning import Owners, Reckoning
 
 # Cases written by one statement, and in one transaction of the job.
 KEEP_AT_ONCE = 5000
+# The columns that the refresh writes.
+WRITTEN = (*NOTHING_OPEN, *STAYS, "user_id")
 
 
 class ArCase(models.Model):
@@ -59,58 +61,58 @@ class ArCase(models.Model):
     def _reckon(self, company, today, customers):
         """The rows to be added, and those to be changed."""
         facts = self._facts(company, customers, today)
-        owing = {
-            customer: self._values_of(company, today, each)
-            for customer, each in facts.items()
-            if company.currency_id.compare_amounts(each["open"] or 0.0, 0.0) > 0
-            and each["oldest_due"]
-        }
-        changed = []
-        for known in self._known(company, customers, list(owing)):
-            key = {name: known.pop(name) for name in ("id", "seen", "partner_id")}
-            values = owing.pop(key["partner_id"], NOTHING_OPEN)
-            if any(known[name] != value for name, value in values.items()):
-                changed.append({**key, **values})
-        added = [{"partner_id": customer, **values} for customer, values in owing.items()]
-        return self._with_owner(added), changed
+        known = self._known(company, customers, list(facts))
+        reckoning = Reckoning(self.env, company, today)
+        added, changed = [], []
+        for customer, each in facts.items():
+            case = known.get(customer)
+            values = reckoning.values_of(each, case) if reckoning.owes(each) else NOTHING_OPEN
+            if case is None and values is not NOTHING_OPEN:
+                added.append({"partner_id": customer, **values})
+            elif case is not None:
+                changed += self._differing(case, values)
+        for customer in known.keys() - facts.keys():
+            changed += self._differing(known[customer], NOTHING_OPEN)
+        return added, changed
 
-    def _with_owner(self, rows):
-        partners = self.env["res.partner"].browse([row["partner_id"] for row in rows])
-        owners = {
-            partner.id: (partner.user_id or partner.parent_id.user_id).id or None
-            for partner in partners
-        }
-        return [{**row, "user_id": owners[row["partner_id"]]} for row in rows]
+    def _differing(self, case, values):
+        """The row that changes the case, in a list; none where it stands right."""
+        if all(case[name] == value for name, value in values.items()):
+            return []
+        key = {name: case[name] for name in ("id", "seen", "partner_id")}
+        return [key | {name: case[name] for name in WRITTEN} | values]
 
-    def _values_of(self, company, today, facts):
-        """What a case shows of a customer that owes something."""
-        days = (today - facts["oldest_due"]).days
-        return {
-            "state": "open",
-            "amount_open": company.currency_id.round(facts["open"]),
-            "amount_overdue": max(0.0, company.currency_id.round(facts["overdue"] or 0.0)),
-            "item_count": facts["items"],
-            "oldest_due": facts["oldest_due"],
-            "oldest_days": days,
-            "next_action": next_action(days),
-        }
+    @api.model
+    def _owners(self, company):
+        """Who works here, and how many open cases of the company each has."""
+        counts = self.env.execute_query(
+            SQL(
+                """SELECT users.id, (SELECT COUNT(*) FROM ar_case
+                                      WHERE user_id = users.id AND company_id = %s AND state = 'open')
+                     FROM res_users users WHERE users.active""",
+                company.id,
+            )
+        )
+        return Owners((user for user, _count in counts), dict(counts))
 
     # === ROWS === #
 
     def _known(self, company, customers, owing):
-        """The cases as they stand: those that are open, and those of customers that owe again."""
+        """By customer, the cases as they stand: those that are open, and those of customers that owe again."""
         whose = owing if customers is None else [*owing, *customers]
         also = SQL("OR state = 'open'") if customers is None else SQL()
-        return self.env.execute_query_dict(
+        rows = self.env.execute_query_dict(
             SQL(
-                """SELECT id, xmin::text AS seen, partner_id, %s FROM ar_case
+                """SELECT id, xmin::text AS seen, partner_id, next_action_date, worked_on, %s
+                     FROM ar_case
                     WHERE company_id = %s AND (partner_id = ANY(%s) %s)""",
-                SQL(", ").join(map(SQL.identifier, NOTHING_OPEN)),
+                SQL(", ").join(map(SQL.identifier, WRITTEN)),
                 company.id,
                 whose,
                 also,
             )
         )
+        return {row["partner_id"]: row for row in rows}
 
     def _recordset(self, rows):
         """Rows as a table of SQL, each column of the type that it has in ``ar_case``."""

@@ -1,6 +1,7 @@
 from . import (
     ar_backtest,
     ar_backtest_line,
+    ar_case_plan,
     ar_feed_document_upload,
     ar_match_policy,
     ar_write_off_refusal,
