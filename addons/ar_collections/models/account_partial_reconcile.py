@@ -10,6 +10,7 @@ class AccountPartialReconcile(models.Model):
         partials = super().create(vals_list)
         items = partials.debit_move_id | partials.credit_move_id
         self.env["ar.match"].sudo()._outdate(items)
+        self.env["ar.promise"].sudo()._decide_for(items)
         self.env["ar.deduction"].sudo()._close_paid(items)
         self.env["ar.case"].sudo()._touch_items(items)
         return partials
@@ -21,6 +22,7 @@ class AccountPartialReconcile(models.Model):
         result = super().unlink()
         self.env["ar.deduction"].sudo()._reopen_unpaid(items)
         matches._mark_undone()
+        self.env["ar.promise"].sudo()._decide_for(items)
         self.env["ar.case"].sudo()._touch_items(items)
         return result
 
