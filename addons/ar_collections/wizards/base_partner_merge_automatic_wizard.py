@@ -15,5 +15,6 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env.invalidate_all()
+        self.env["ar.contact"].sudo()._of_firms(dst_partner)
         self.env["ar.case"].sudo()._touch_customer(dst_partner)
         return result
