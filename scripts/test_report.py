@@ -14,6 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 TOUR_TAG = "ar_tour"
+# Addons with a part of their own, tours included: they need a database with more in it.
+OWN_PART = {"ar_collections_sale": "sale"}
 PYTEST_PARTS = ("unit", "system")
 NEVER_RAN = (
     "declared, but never ran: is its file imported in tests/__init__.py, its addon installed?"
@@ -29,7 +31,7 @@ class Declared:
     addon: str
     module: str  # odoo.addons.<addon>.tests.<file>
     name: str  # Class.method
-    part: str  # odoo or tour
+    part: str  # odoo, tour or one of OWN_PART
 
     @property
     def id(self) -> str:
@@ -47,7 +49,7 @@ def tests_of_file(path: Path) -> Iterator[Declared]:
     for node in ast.parse(path.read_text()).body:
         if not isinstance(node, ast.ClassDef):
             continue
-        part = "tour" if TOUR_TAG in tags_of_class(node) else "odoo"
+        part = OWN_PART.get(parts[0]) or ("tour" if TOUR_TAG in tags_of_class(node) else "odoo")
         for item in node.body:
             if isinstance(item, ast.FunctionDef) and item.name.startswith("test"):
                 module = ".".join(("odoo.addons", *parts))
@@ -70,6 +72,8 @@ def test_tags(part: str, word: str) -> str:
     if word:
         return ",".join(f"*/{test.addon}:{test.name}" for test in tests)
     addons = sorted({test.addon for test in tests})
+    if part in OWN_PART.values():
+        return ",".join(f"/{addon}" for addon in addons)
     if part == "tour":
         return ",".join(f"{TOUR_TAG}/{addon}" for addon in addons)
     return ",".join([*(f"/{addon}" for addon in addons), f"-{TOUR_TAG}"]) if addons else ""

@@ -105,3 +105,14 @@ def test_each_part_has_its_tags(report: ModuleType) -> None:
     assert report.test_tags("tour", "") == "ar_tour/ar_shop"
     assert report.test_tags("odoo", "DROP") == "*/ar_shop:TestCart.test_drop"
     assert report.test_tags("odoo", "buy") == ""
+
+
+def test_an_addon_with_a_part_of_its_own(
+    report: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tours are in that part, too."""
+    monkeypatch.setattr(report, "OWN_PART", {"ar_shop": "shop"})
+    assert report.test_tags("shop", "") == "/ar_shop"
+    assert report.test_tags("shop", "buy") == "*/ar_shop:TestBuy.test_buy"
+    assert report.test_tags("odoo", "") == ""
+    assert report.test_tags("tour", "") == ""

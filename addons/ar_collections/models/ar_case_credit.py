@@ -16,7 +16,7 @@ class ArCase(models.Model):
     credit_percent = fields.Integer("Limit used", compute="_compute_credit")
     credit_class = fields.Selection(
         selection=lambda self: self.env["ar.credit"]._fields["risk_class"].selection,
-        string="Risk",
+        string="Credit risk",
         compute="_compute_credit",
     )
     credit_reasons = fields.Char("Why this risk", compute="_compute_credit")

@@ -189,6 +189,18 @@ class ArCredit(models.Model):
             )
         )
 
+    @api.model
+    def _lock(self, company, customers):
+        """Until the end of the transaction nobody else uses up the limits of these customers."""
+        self.env.cr.execute(
+            SQL(
+                """SELECT id FROM ar_credit WHERE company_id = %s AND partner_id = ANY(%s)
+                    ORDER BY id FOR UPDATE""",
+                company.id,
+                list(customers),
+            )
+        )
+
     # === FOR THE WORKLIST === #
 
     @api.model
