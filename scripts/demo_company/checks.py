@@ -22,6 +22,7 @@ def find_faults(env: Any) -> list[str]:
         *_bank_balance_faults(env),
         *_trial_balance_faults(env),
         *_case_faults(env),
+        *_promise_faults(env),
     ]
 
 
@@ -151,6 +152,21 @@ def _case_faults(env: Any) -> Iterator[str]:
     for partner in owed.keys() - set(cases.partner_id):
         if round(owed[partner], 2) > 0:
             yield f"{partner.name} owes {owed[partner]:.2f} and has no case"
+
+
+def _promise_faults(env: Any) -> Iterator[str]:
+    """What is said of each promise is what the books say today."""
+    from odoo.addons.ar_collections.engine.promise import decide
+
+    promises = env["ar.promise"].search([("state", "in", ("open", "kept", "partly", "broken"))])
+    for promise, facts in promises._to_promises().items():
+        decided = decide(facts, promise.company_id._ar_today())
+        if promise.state not in (decided.outcome.value, "open"):
+            yield f"{promise.display_name}: {promise.state}, by the books {decided.outcome.value}"
+        if round(promise.paid - float(decided.paid), 2):
+            yield f"{promise.display_name}: {promise.paid} paid, by the books {decided.paid}"
+    for missing in {"kept", "broken"} - set(promises.mapped("state")):
+        yield f"no promise is {missing}"
 
 
 def book_balance(env: Any, account: Any) -> float:

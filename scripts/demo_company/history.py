@@ -59,7 +59,7 @@ def pay_history(
     today: date,
 ) -> float:
     """Book everything before the day ``until``; the balance at its end."""
-    received = list(_receipts(planned, customers, until))
+    received = list(receipts(planned, customers, until))
     spent = list(_spending(env, journal, today - MONTHS_BACK, until))
     lines = sorted([*received, *spent], key=lambda each: each.day)
     booked = env["account.bank.statement.line"].create([each.values for each in lines])
@@ -71,9 +71,10 @@ def pay_history(
     return _close_months(env, booked)
 
 
-def _receipts(
+def receipts(
     planned: dict[Any, Invoice], customers: dict[str, Customer], until: date
 ) -> Iterator[PastLine]:
+    """What customers paid before the day ``until``, by the habit of each."""
     runs = defaultdict(list)
     for index, (move, invoice) in enumerate(planned.items()):
         for line in _receivables(move):

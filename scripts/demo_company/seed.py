@@ -16,6 +16,7 @@ from .customers import create_customers, read_customers
 from .day import Bank, Expectation, Written, write_days, write_second_account
 from .history import pay_history
 from .invoices import Desk, Invoice, plan_invoices, post_credit_notes, post_invoices
+from .promises import promise_a_plan, promise_now
 from .second_account import LAST_DAY, SECOND_ACCOUNT
 from .working_days import statement_days, working_day
 
@@ -60,8 +61,11 @@ def seed(env: Any, server: BankServer, today: date, say: Say) -> Files:
     say("how they were paid")
     days = statement_days(today)
     by_move = dict(zip(moves, planned, strict=True))
+    promise_a_plan(env, by_move, customers, days[0])
     balance = pay_history(env, journal, by_move, customers, days[0], today)
     _hold_disputed(by_move, today)
+    say("what some of them promised")
+    promise_now(env, by_move, today)
     create_feed(env, server)
     bank = Bank(customers, {each.key: move for move, each in by_move.items() if each.key})
     opened = working_day(days[0] - timedelta(days=1))
