@@ -223,7 +223,9 @@ class ArPromise(models.Model):
     def _end(self, state):
         self.write({"state": state, "next_due": False, "deadline": False})
         self.item_ids.live = False
+        self.item_ids.flush_recordset()  # another promise may take them at once
         self.activity_id.filtered("active").unlink()
+        self.activity_unlink(["mail.mail_activity_data_todo"])
         self._touch_cases()
 
     def action_renegotiate(self):

@@ -42,11 +42,12 @@ class ArPromise(models.Model):
         self._refuse_replaced(replaces, items)
         if replaces:
             replaces._end("renegotiated")
-            replaces.flush_recordset()
         promise = self._create_over(amounts, rates, total, replaces, said)
         replaces.replaced_by_id = promise
         promise._decide()
         promise._tell_made()
+        if promise.state == "draft":
+            promise._ask_approvers()
         promise._touch_cases()
         return promise
 

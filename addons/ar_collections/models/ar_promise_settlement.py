@@ -46,22 +46,44 @@ class ArPromise(models.Model):
         return self.env._("Is not waived.")
 
     def _refuse_waived(self, amounts, waived, reason):
-        """What is waived is a part of it, and somebody has said why."""
-        compare = next(iter(amounts)).currency_id.compare_amounts
+        """What is waived is a part of it, somebody has said why, and it can be booked."""
+        item = next(iter(amounts))
+        compare = item.currency_id.compare_amounts
         if compare(waived, 0) < 0 or compare(waived, sum(amounts.values())) >= 0:
             raise UserError(
                 self.env._("A part can be waived if the rest is promised: correct the amounts.")
             )
-        if compare(waived, 0) > 0 and not (reason or "").strip():
-            raise UserError(self.env._("Say why a part is waived, for whoever is to approve it."))
+        if compare(waived, 0) > 0:
+            if not (reason or "").strip():
+                raise UserError(
+                    self.env._("Say why a part is waived, for whoever is to approve it.")
+                )
+            item.company_id._ar_refuse_no_write_off_account()
 
     # === APPROVE === #
+
+    def _waived_in_company_currency(self):
+        return self.company_currency_id.round(self.company_amount * self.waived / self.amount)
+
+    def _ask_approvers(self):
+        """An activity for each who may approve what is waived."""
+        people = self.env["ar.approval.limit"]._approvers(
+            "settlement", self._waived_in_company_currency(), self.company_id, self.create_uid
+        )
+        for person in people:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=person.id,
+                summary=self.env._("Approve this settlement, or refuse it"),
+                note=self.waive_reason,
+            )
 
     def action_approve(self):
         """Whoever may approve so much, and has not proposed it, agrees."""
         self.check_access("write")
         for promise in self:
             promise._refuse_decision()
+            promise.sudo().activity_unlink(["mail.mail_activity_data_todo"])
             promise.sudo().write(
                 {
                     "state": "open",
@@ -101,9 +123,11 @@ class ArPromise(models.Model):
     def _refuse_decision(self):
         if self.state != "draft":
             raise UserError(self.env._("This promise does not wait for approval."))
-        share = self.waived / self.amount
         self.env["ar.approval.limit"]._refuse_beyond(
-            "settlement", self.company_amount * share, self.company_id, self.sudo().create_uid
+            "settlement",
+            self._waived_in_company_currency(),
+            self.company_id,
+            self.sudo().create_uid,
         )
 
     def _stand_again(self):

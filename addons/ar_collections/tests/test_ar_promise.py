@@ -356,9 +356,6 @@ class TestArPromise(PromiseCommon):
 
     def test_the_customer_is_archived_and_the_responsible_deleted(self):
         invoice = self.invoice(100)
-        person = (
-            self.person("collector", groups="ar_collections.group_collector") if False else None
-        )
         with self.on(1):
             promise = self.promise(invoice, 5)
         leaver = self.person("leaver", groups="ar_collections.group_collector")
