@@ -31,6 +31,7 @@
         "security/ar_contact_security.xml",
         "security/ar_hold_security.xml",
         "data/ir_cron_data.xml",
+        "data/ar_credit_cron_data.xml",
         "data/ar_match_policy_data.xml",
         "data/ar_score_rule_data.xml",
         "wizards/ar_case_plan_views.xml",

@@ -172,8 +172,6 @@ class ArCredit(models.Model):
             if customer in found:
                 found[customer].returned = count
         for model in ("ar.promise", "ar.hold"):
-            if model not in self.env:
-                continue
             facts = self.env[model]._case_facts(company, customers, today)
             for customer, each in facts.items():
                 if customer in found:

@@ -327,6 +327,17 @@ class ArCreditLimit(models.Model):
     # === NOTICE === #
 
     @api.model
+    def _cron_give_notice(self):
+        """Each company's limits, once a day."""
+        progress = self.env["ir.cron"]._commit_progress
+        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
+        progress(remaining=len(companies))
+        for company in companies:
+            self._give_notice(company, company._ar_today())
+            if not progress(1):
+                break
+
+    @api.model
     def _give_notice(self, company, today):
         """Ask for what comes after the limits that end soon; once for each."""
         ending = self.search(

@@ -43,6 +43,8 @@ MODELS = (
     "ar.contact.erasure",
     "ar.hold",
     "ar.hold.lift",
+    "ar.credit",
+    "ar.credit.limit",
 )
 # What each role may do with the records of each model: read, write, create, unlink. The right to
 # write documents and matches is the right to their actions; fields cannot be written (below).
@@ -74,6 +76,8 @@ RIGHTS = {
         "ar.contact.letter": "rwcu",
         "ar.hold": "rwc",
         "ar.hold.lift": "rwcu",
+        "ar.credit": "r",
+        "ar.credit.limit": "rwcu",
     },
     "treasurer": {
         "ar.feed": "r",
@@ -101,6 +105,8 @@ RIGHTS = {
         "ar.contact": "r",
         "ar.contact.result": "r",
         "ar.hold": "r",
+        "ar.credit": "r",
+        "ar.credit.limit": "r",
     },
     "manager": {
         "ar.feed": "rwcu",
@@ -135,6 +141,8 @@ RIGHTS = {
         "ar.contact.erasure": "rwcu",
         "ar.hold": "rwc",
         "ar.hold.lift": "rwcu",
+        "ar.credit": "r",
+        "ar.credit.limit": "rwcu",
     },
     "bookkeeper": {},
     "employee": {},

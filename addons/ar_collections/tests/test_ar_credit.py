@@ -214,6 +214,26 @@ class TestArCredit(CreditCommon):
         self.assertEqual(self.credit().limit_amount, 1000.0)
         self.assertEqual(self.alder.with_company(self.company).credit_limit, 400.0)
 
+    def test_insolvent(self):
+        """However it paid before: nothing is riskier; lifted, the risk is what it was."""
+        self.due(TODAY, 100)
+        hold = self.root["ar.hold"].create(
+            {
+                "partner_id": self.alder.id,
+                "company_id": self.company.id,
+                "kind": "insolvency",
+                "reason": "Court of Leuven, 2026/17",
+            }
+        )
+        self.env.cr.flush()
+        self.assertRecordValues(
+            self.row(), [{"insolvent": True, "risk_score": 100, "risk_class": "very_high"}]
+        )
+        self.assertIn("is insolvent", self.row().risk_reasons)
+        hold._lift("The petition was withdrawn")
+        self.env.cr.flush()
+        self.assertRecordValues(self.row(), [{"insolvent": False, "risk_class": "low"}])
+
     def test_what_is_gone_is_gone(self):
         invoice = self.due(TODAY, 100)
         self.assertEqual(self.credit().exposure, 100.0)

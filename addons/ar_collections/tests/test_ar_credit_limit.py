@@ -151,6 +151,11 @@ class TestArCreditLimit(CreditCommon):
         notice(self.company, date(2026, 3, 18))
         self.assertEqual(len(limit.activity_ids), 1)
 
+    def test_the_job_asks(self):
+        limit = self.limit(1000, date_to=date(2026, 3, 10))
+        self.run_action("credit_limit_end")
+        self.assertTrue(limit.activity_ids)
+
     def test_nobody_is_asked_where_the_next_one_is_there(self):
         limit = self.limit(1000, date_to=date(2026, 3, 10))
         self.propose(2000, date_from=date(2026, 3, 11))
