@@ -81,6 +81,8 @@ class ArPromise(models.Model):
         index=True,
         help="The next instalment, with its days of grace.",
     )
+    days_left = fields.Integer(compute="_compute_days_left")
+    time_left = fields.Char("Time left", compute="_compute_days_left")
     missed_on = fields.Date("Broken on", readonly=True)
     settled_on = fields.Date(
         "Settled on",
@@ -115,6 +117,23 @@ class ArPromise(models.Model):
     def _compute_remaining(self):
         for promise in self:
             promise.remaining = promise.currency_id.round(promise.amount - promise.paid)
+
+    @api.depends("deadline", "state")
+    def _compute_days_left(self):
+        """The last day is a day to pay on."""
+        today = {company: company._ar_today() for company in self.company_id}
+        for promise in self:
+            waits = promise.state == "open" and promise.deadline
+            promise.days_left = (promise.deadline - today[promise.company_id]).days if waits else 0
+            promise.time_left = promise._time_left_in_words() if waits else False
+
+    def _time_left_in_words(self):
+        days = self.days_left
+        if days > 1:
+            return self.env._("%(days)s days", days=days)
+        if days < 0:
+            return self.env._("over")
+        return self.env._("1 day") if days else self.env._("last day")
 
     @api.depends("rate_ids")
     def _compute_rate_count(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Date
 
 
@@ -43,6 +43,12 @@ class ArPromiseRate(models.Model):
     _amount_positive = models.Constraint(
         "CHECK (amount > 0)", "The amount of an instalment is more than zero."
     )
+
+    @api.depends("amount", "currency_id", "partner_id")
+    def _compute_display_name(self):
+        """As the calendar shows it."""
+        for rate in self:
+            rate.display_name = f"{rate.currency_id.format(rate.amount)} {rate.partner_id.name}"
 
     def _paid_in_words(self):
         words = {

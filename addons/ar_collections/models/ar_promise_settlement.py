@@ -22,6 +22,8 @@ class ArPromise(models.Model):
     waive_problem = fields.Char("Why it could not be written off", readonly=True)
     waived_words = fields.Char("What became of it", compute="_compute_waived_words")
 
+    may_approve = fields.Boolean(compute="_compute_may_approve")
+
     # What the nightly job has to look at beside what is due: few of all promises.
     _waived_idx = models.Index("(state) WHERE waived > 0")
 
@@ -29,6 +31,19 @@ class ArPromise(models.Model):
     def _compute_waived_words(self):
         for promise in self:
             promise.waived_words = promise._waived_in_words() if promise.waived else False
+
+    @api.depends_context("uid")
+    @api.depends("state")
+    def _compute_may_approve(self):
+        """Whether the buttons are of use to the one who looks."""
+        for promise in self:
+            waits = promise.state == "draft"
+            promise.may_approve = waits and promise.env.user in promise.sudo()._approvers()
+
+    def _approvers(self):
+        return self.env["ar.approval.limit"]._approvers(
+            "settlement", self._waived_in_company_currency(), self.company_id, self.create_uid
+        )
 
     def _waived_in_words(self):
         if self.write_off_id.state == "posted":
@@ -67,10 +82,7 @@ class ArPromise(models.Model):
 
     def _ask_approvers(self):
         """An activity for each who may approve what is waived."""
-        people = self.env["ar.approval.limit"]._approvers(
-            "settlement", self._waived_in_company_currency(), self.company_id, self.create_uid
-        )
-        for person in people:
+        for person in self._approvers():
             self.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=person.id,

@@ -242,7 +242,7 @@ class ArPromiseMakeItem(models.TransientModel):
     days_overdue = fields.Integer(related="move_line_id.ar_days_overdue")
     currency_id = fields.Many2one(related="move_line_id.currency_id")
     residual = fields.Monetary(related="move_line_id.amount_residual_currency", string="Open")
-    amount = fields.Monetary("Of it promised")
+    amount = fields.Monetary("Promised")
 
 
 class ArPromiseMakeRate(models.TransientModel):
