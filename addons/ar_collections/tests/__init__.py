@@ -35,6 +35,7 @@ from . import (
     test_ar_payer,
     test_ar_promise,
     test_ar_promise_settlement,
+    test_ar_promise_tour,
     test_ar_refund,
     test_ar_remittance_advice,
     test_ar_write_off,
