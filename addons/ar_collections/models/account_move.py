@@ -9,6 +9,10 @@ class AccountMove(models.Model):
         if not self.env.context.get("ar_unnumbered"):
             super()._set_next_sequence()
 
+    def _compute_made_sequence_gap(self):
+        if not self.env.context.get("ar_unnumbered"):
+            super()._compute_made_sequence_gap()
+
     def _post(self, soft=True):
         """What is invoiced now may be what a payment waits for."""
         posted = super()._post(soft)

@@ -30,6 +30,11 @@ class AccountMoveLine(models.Model):
             else:
                 item.ar_overdue = item.env._("credit") if item.amount_residual < 0 else False
 
+    def _compute_analytic_distribution(self):
+        """Where no rule gives one there is nothing to look up."""
+        if not self.env.context.get("ar_without_analytics"):
+            super()._compute_analytic_distribution()
+
     def _ar_open_domain(self, company):
         """Open receivables of one company: invoices, instalments, credits."""
         accounts = self.env["account.account"].search(

@@ -155,12 +155,12 @@ class ArFeedDocumentImport(models.Model):
             if document.state == "received":
                 continue
             left -= 1
+            self.env.ref("ar_collections.cron_match")._trigger()
             if not progress(1, remaining=left):
                 break
         else:
             if left:
                 progress(remaining=left)
-        self.env.ref("ar_collections.cron_match")._trigger()
 
     def action_stop(self):
         """Stop the import after the chunk that is being written: its payments stay, none is half."""

@@ -30,7 +30,9 @@ class ArMatch(models.Model):
         """Decide on every payment that has no decision yet, company by company."""
         progress = self.env["ir.cron"]._commit_progress
         faults = []
-        for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all
+        for company in self.env["res.company"].search_fetch(
+            [], ["ar_stopped_by_id", "currency_id", "parent_path"]
+        ):
             matches = self.with_company(company)
             lines = matches._undecided(company)
             try:

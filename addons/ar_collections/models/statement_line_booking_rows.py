@@ -16,6 +16,8 @@ _SAID = {"move_id", "name", "account_id", "partner_id", "currency_id", "amount_c
 _AMOUNTS = ("debit", "credit", "balance", "amount_currency", "price_subtotal", "price_total")
 # Of an entry, written with its customer.
 _OF_CUSTOMER = ("fiscal_position_id", "commercial_partner_id", "invoice_partner_display_name")
+# Of a payment: what still waits on the suspense account.
+_OPEN = ("is_reconciled", "amount_residual")
 _RESIDUALS = ("amount_residual", "amount_residual_currency")
 
 
@@ -95,7 +97,9 @@ class AccountBankStatementLine(models.Model):
         for partner in partners:
             kind = self._ar_fiscal_kind(partner, partner in contacts.parent_id)
             if kind not in found:
-                delivery = partner.browse(partner.address_get(["delivery"])["delivery"])
+                delivery = partner
+                if kind is partner:  # it may have an address of its own
+                    delivery = partner.browse(partner.address_get(["delivery"])["delivery"])
                 found[kind] = Position._get_fiscal_position(partner, delivery=delivery)
             positions[partner] = found[kind]
         return positions
@@ -152,37 +156,52 @@ class AccountBankStatementLine(models.Model):
         if not values_list:
             return []
         self.env.flush_all()
-        query = "SELECT nextval('account_move_line_id_seq') FROM generate_series(1, %s)"
-        ids = [new for (new,) in self.env.execute_query(SQL(query, len(values_list)))]
-        rows = [
-            {"id": new, **self._ar_own(by_move[values["move_id"]], values)}
-            for new, values in zip(ids, values_list, strict=True)
-        ]
+        rows = [self._ar_own(by_move[values["move_id"]], values) for values in values_list]
         gone = next(iter(by_move.values())).browse({row["like"] for row in rows})
         lines, moves = gone.statement_line_id, gone.move_id
-        self.env.cr.execute(
+        closed = lines - self._ar_still_waiting(gone, values_list)
+        new = self.env.execute_query(
             SQL(
-                """WITH gone AS (DELETE FROM account_move_line WHERE id = ANY(%(gone)s))
+                """WITH own AS MATERIALIZED (
+                            SELECT row || jsonb_build_object(
+                                       'id', nextval('account_move_line_id_seq'),
+                                       'create_uid', %(user)s, 'write_uid', %(user)s,
+                                       'create_date', now() AT TIME ZONE 'UTC',
+                                       'write_date', now() AT TIME ZONE 'UTC') AS row
+                              FROM jsonb_array_elements(%(rows)s::jsonb) row),
+                        gone AS (DELETE FROM account_move_line WHERE id = ANY(%(gone)s)),
+                        closed AS (
+                            UPDATE account_bank_statement_line
+                               SET is_reconciled = TRUE, amount_residual = 0
+                             WHERE id = ANY(%(closed)s))
                    INSERT INTO account_move_line
                    SELECT item.*
-                     FROM jsonb_array_elements(%(rows)s::jsonb) own
-                     JOIN account_move_line suspense ON suspense.id = (own ->> 'like')::int,
-                          jsonb_populate_record(suspense, own || jsonb_build_object(
-                              'create_uid', %(user)s, 'write_uid', %(user)s,
-                              'create_date', now() AT TIME ZONE 'UTC',
-                              'write_date', now() AT TIME ZONE 'UTC')) item""",
+                     FROM own
+                     JOIN account_move_line suspense ON suspense.id = (row ->> 'like')::int,
+                          jsonb_populate_record(suspense, row) item
+                RETURNING id""",
                 rows=json.dumps(rows),
                 user=self.env.uid,
                 gone=gone.ids,
+                closed=closed.ids,
             )
         )
         _forget(gone)
-        _forget(lines, ())
+        _forget(lines, _OPEN)
         _forget(moves, ("line_ids",))
-        # What is still open of these payments.
-        for name in ("is_reconciled", "amount_residual"):
-            self.env.add_to_compute(lines._fields[name], lines)
-        return ids
+        closed.fetch(_OPEN)  # Odoo computes it again and finds it so
+        for name in _OPEN:
+            self.env.add_to_compute(lines._fields[name], lines - closed)
+        return sorted(key for (key,) in new)  # as they were numbered
+
+    def _ar_still_waiting(self, suspense, values_list):
+        """The payments of which something stays where they wait, or that nobody has checked."""
+        stays = {(values["move_id"], values["account_id"]) for values in values_list}
+        return suspense.filtered(
+            lambda item: (
+                (item.move_id.id, item.account_id.id) in stays or not item.statement_line_id.checked
+            )
+        ).statement_line_id
 
     def _ar_own(self, suspense, values):
         """What an item has of its own, beside what it has like the suspense line."""

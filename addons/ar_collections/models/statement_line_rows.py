@@ -56,7 +56,8 @@ class AccountBankStatementLine(models.Model):
         """Whether nothing but amounts, days and texts differs between lines with these values."""
         beside = {name for name in self._fields if name.startswith("ar_")} | _BESIDE
         journal = self.env["account.journal"].browse(values_list[0]["journal_id"])
-        suspense = journal.suspense_account_id
+        accounts = journal.suspense_account_id | journal.default_account_id
+        suspense = journal.suspense_account_id.with_prefetch(accounts.ids)
         return (
             len(values_list) > 1
             and all(values.keys() <= _SAID | beside for values in values_list)
@@ -104,7 +105,11 @@ class AccountBankStatementLine(models.Model):
         self.env.flush_all()
         with self.env.cr.savepoint(flush=False) as nothing_stays:
             # No number and no check that it balances: neither leaves a trace in the rows.
-            samples = self.with_context(ar_unnumbered=True, check_move_validity=False)
+            samples = self.with_context(
+                ar_unnumbered=True,
+                ar_without_analytics=self._ar_without_analytics(),
+                check_move_validity=False,
+            )
             lines = samples.create(list(first_of.values()))
             lines.flush_recordset()
             self.env.flush_all()

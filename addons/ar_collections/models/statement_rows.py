@@ -46,22 +46,20 @@ class AccountBankStatement(models.Model):
     def _ar_put_in(self, lines):
         """Say of the lines and of their items that they are in the statement."""
         self.env.flush_all()
-        for table, column in (
-            ("account_bank_statement_line", "id"),
-            ("account_move_line", "statement_line_id"),
-        ):
-            self.env.cr.execute(
-                SQL(
-                    """UPDATE %(table)s SET statement_id = %(statement)s, write_uid = %(user)s,
-                              write_date = now() AT TIME ZONE 'UTC'
-                        WHERE %(column)s = ANY(%(lines)s)""",
-                    table=SQL.identifier(table),
-                    statement=self.id,
-                    user=self.env.uid,
-                    column=SQL.identifier(column),
-                    lines=lines.ids,
-                )
+        self.env.cr.execute(
+            SQL(
+                """WITH lines AS (
+                            UPDATE account_bank_statement_line SET %(values)s
+                             WHERE id = ANY(%(lines)s))
+                   UPDATE account_move_line SET %(values)s WHERE statement_line_id = ANY(%(lines)s)""",
+                values=SQL(
+                    "statement_id = %s, write_uid = %s, write_date = now() AT TIME ZONE 'UTC'",
+                    self.id,
+                    self.env.uid,
+                ),
+                lines=lines.ids,
             )
+        )
         lines._ar_forget()
 
     def _ar_add_up(self, is_closing_known):

@@ -92,6 +92,12 @@ class TestStatementLineBookingRows(OdooBooksCommon):
             }
         )
 
+    def test_a_payment_that_nobody_has_checked(self):
+        invoice = self.invoice(100)
+        line = self.paid("100.00")
+        line.move_id.checked = False
+        self.assert_same_books({line: self.booking(invoice, (self.owed(invoice), 100))})
+
     def test_analytic_accounts_by_customer(self):
         plan = self.root["account.analytic.plan"].create({"name": "Plan"})
         account = self.root["account.analytic.account"].create(
