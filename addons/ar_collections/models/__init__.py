@@ -7,6 +7,7 @@ from . import (
     account_move,
     account_move_case,
     account_move_line,
+    account_move_line_aging,
     account_move_line_hold,
     account_move_line_promise,
     account_move_promise,

@@ -7,6 +7,7 @@ from . import (
     test_account_move_line,
     test_account_payment,
     test_account_payment_refund,
+    test_ar_aging,
     test_ar_approval_limit,
     test_ar_backtest,
     test_ar_backtest_tour,
