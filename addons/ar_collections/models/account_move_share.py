@@ -22,16 +22,17 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    def _ar_share(self, amount, rate, account=None):
+    def _ar_share(self, amount, rate, account=None, of_lines=None):
         """Base lines of the tax engine for a part of this invoice that is taken back.
 
         ``amount`` is what they come to with their taxes, in the invoice's currency, ``rate`` how
         much of that is one of the company's. All of it on one ``account``, or on those of the
-        invoice.
+        invoice; of all its lines, or of some.
         """
         self.ensure_one()
         Tax, company = self.env["account.tax"], self.company_id
-        lines = self.line_ids.filtered(lambda line: line.display_type == "product")
+        lines = of_lines or self.line_ids
+        lines = lines.filtered(lambda line: line.display_type == "product")
         base_lines = [self._prepare_product_base_line_for_taxes_computation(line) for line in lines]
         for line in base_lines:
             line["rate"] = rate
@@ -69,10 +70,10 @@ class AccountMove(models.Model):
         ]
         return items + of_tax
 
-    def _ar_share_lines(self, amount):
-        """Values of invoice lines of a credit note over such a part, at the invoice's rate."""
+    def _ar_share_lines(self, amount, of_lines):
+        """Values of invoice lines of a credit note over a part of these lines, at their rate."""
         Tax = self.env["account.tax"]
-        base_lines = self._ar_share(amount, self.invoice_currency_rate)
+        base_lines = self._ar_share(amount, self.invoice_currency_rate, of_lines=of_lines)
         return [
             {
                 "quantity": 1.0,

@@ -11,7 +11,7 @@ class AccountPartialReconcile(models.Model):
         items = partials.debit_move_id | partials.credit_move_id
         self.env["ar.match"].sudo()._outdate(items)
         self.env["ar.promise"].sudo()._decide_for(items)
-        self.env["ar.deduction"].sudo()._close_paid(items)
+        self.env["ar.dispute"].sudo()._close_paid(items)
         self.env["ar.case"].sudo()._touch_items(items)
         return partials
 
@@ -20,7 +20,7 @@ class AccountPartialReconcile(models.Model):
         matches = self.sudo()._ar_matches()
         items = self.debit_move_id | self.credit_move_id
         result = super().unlink()
-        self.env["ar.deduction"].sudo()._reopen_unpaid(items)
+        self.env["ar.dispute"].sudo()._reopen_unpaid(items)
         matches._mark_undone()
         self.env["ar.promise"].sudo()._decide_for(items)
         self.env["ar.case"].sudo()._touch_items(items)

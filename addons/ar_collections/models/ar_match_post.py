@@ -114,7 +114,7 @@ class ArMatch(models.Model):
         )
         for record in returns:
             record._book_return()
-        self.env["ar.deduction"].sudo()._open(self.allocation_ids)
+        self.env["ar.dispute"].sudo()._open(self.allocation_ids)
         self._quietly().write(
             {
                 "state": "posted",

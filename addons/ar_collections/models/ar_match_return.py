@@ -172,7 +172,7 @@ class ArMatch(models.Model):
             )
 
     def _mark_returned(self, reason):
-        self.env["ar.deduction"].sudo()._take_back(self)
+        self.env["ar.dispute"].sudo()._take_back(self)
         self.sudo().write({"state": "returned"})
         said = self.env._(
             "The payment of %(date)s came back from the bank: %(reason)s",

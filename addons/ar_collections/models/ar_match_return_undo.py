@@ -15,7 +15,7 @@ class ArMatch(models.Model):
         """
         for record in self.filtered(lambda match: match.state == "returned"):
             if record.statement_line_id._ar_reconcile_again(record._items_in_order()):
-                record.env["ar.deduction"].sudo()._open(record.allocation_ids)
+                record.env["ar.dispute"].sudo()._open(record.allocation_ids)
                 record.sudo().write({"state": "posted"})
             else:
                 record.statement_line_id.action_undo_reconciliation()

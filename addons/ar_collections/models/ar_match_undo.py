@@ -89,7 +89,7 @@ class ArMatch(models.Model):
     def _mark_undone(self):
         """What was posted no longer stands; it is not posted again by itself."""
         standing = self._standing()
-        self.env["ar.deduction"].sudo()._take_back(standing)
+        self.env["ar.dispute"].sudo()._take_back(standing)
         standing._remember_mistaken()
         standing.sudo().write(
             {

@@ -149,11 +149,11 @@ class TestArMatchReturn(PostingCommon):
             "write_off_reason": "Broken",
         }
         match = self.by_hand(self.paid(90, "Sundry"), row)
-        deductions = self.root["ar.deduction"]
+        deductions = self.root["ar.dispute"]
         back = self.came_back(match)
         self.assertFalse(deductions.search([("match_id", "=", match.id)]))
         back.with_user(self.treasurer).action_undo()
-        self.assertEqual(deductions.search([("match_id", "=", match.id)]).mapped("state"), ["open"])
+        self.assertEqual(deductions.search([("match_id", "=", match.id)]).mapped("state"), ["new"])
         back.with_user(self.treasurer).return_by_hand(match.id)
         self._register_payment(invoice)
         back.with_user(self.treasurer).action_undo()

@@ -100,8 +100,8 @@ class TestArRemittanceAdvice(PostingCommon):
         self.post(match)
         self.assertEqual(match.state, "posted", match.reasons)
         self.assertEqual(invoice.amount_residual, 100)
-        deduction = self.root["ar.deduction"].search([("match_id", "=", match.id)])
-        self.assertEqual((deduction.amount, deduction.reason), (100, "damaged; freight"))
+        deduction = self.root["ar.dispute"].search([("match_id", "=", match.id)])
+        self.assertEqual((deduction.amount, deduction.stated_reason), (100, "damaged; freight"))
 
     def test_an_advice_that_comes_after_its_payment(self):
         invoices = self.invoice(100) + self.invoice(50) + self.invoice(150, self.birch)
@@ -126,8 +126,8 @@ class TestArRemittanceAdvice(PostingCommon):
         match = self.match_of(self.paid(1400, "TR-4711-99", name="Alder Joinery"))
         self.post(match)
         self.assertEqual(invoices.mapped("amount_residual"), [100, 0])
-        deduction = self.root["ar.deduction"].search([("match_id", "=", match.id)])
-        self.assertEqual((deduction.amount, deduction.reason), (100, "damaged"))
+        deduction = self.root["ar.dispute"].search([("match_id", "=", match.id)])
+        self.assertEqual((deduction.amount, deduction.stated_reason), (100, "damaged"))
 
     def test_the_preview_shows_dates_and_currency(self):
         content = (

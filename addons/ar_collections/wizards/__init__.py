@@ -15,6 +15,8 @@ from . import (
     ar_contact_erasure,
     ar_contact_letter,
     ar_contact_log,
+    ar_dispute_decision,
+    ar_dispute_open,
     ar_feed_document_upload,
     ar_hold_lift,
     ar_match_policy,
