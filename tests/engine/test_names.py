@@ -1,12 +1,14 @@
 """Names as banks print them."""
 
+import random
 from datetime import date
 from decimal import Decimal
 from itertools import product
 
 import pytest
 from ar_collections.engine import Customer, Ledger, Matched, OpenItem, Payment, Policy, match
-from ar_collections.engine.names import AGREES, Names, agreement
+from ar_collections.engine.names import AGREES, Names, agreement, core
+from rapidfuzz import fuzz
 
 
 @pytest.mark.parametrize(
@@ -97,3 +99,17 @@ def test_one_of_many_like_names_is_not_posted_where_another_owes_as_much() -> No
     (alone,) = match([paid], Ledger(items=tuple(items[:1]), customers=customers), Policy())
     assert isinstance(alone, Matched)
     assert alone.post
+
+
+def test_rivals_are_all_whose_name_agrees() -> None:
+    chance = random.Random(5)
+    parts = ("tor", "vel", "mar", "ine", "bau", "lum")
+    names = ["".join(chance.choices(parts, k=4)) + " Handel GmbH" for _ in range(400)]
+    every = Names(enumerate(names))
+    for customer, name in enumerate(names):
+        agree = {
+            other
+            for other, known in enumerate(names)
+            if other != customer and fuzz.ratio(core(name), core(known)) >= AGREES
+        }
+        assert set(every.rivals(name, customer)) == agree

@@ -16,7 +16,7 @@ from .customer_number import is_usable
 from .grouped import Grouped
 from .items import Customer, Draft, Ledger, OpenItem
 from .mentions import Kind
-from .names import Cores, Names, words
+from .names import Names, words
 from .paid_references import PaidReferences
 from .rates import Rates
 from .references import Numbers
@@ -44,12 +44,12 @@ def one_of_each(items: Iterable[OpenItem]) -> list[OpenItem]:
 class OldestFirst(Sequence[OpenItem]):
     """Items in the order of their due dates; all of many are sorted only if all are looked at."""
 
-    def __init__(self, items: Iterable[OpenItem]) -> None:
-        self.unsorted = list(items)
+    def __init__(self, items: Sequence[OpenItem]) -> None:
+        self._items = items
         self._sorted: list[OpenItem] = []
 
     def __len__(self) -> int:
-        return len(self.unsorted)
+        return len(self._items)
 
     @overload
     def __getitem__(self, at: int) -> OpenItem: ...
@@ -68,8 +68,9 @@ class OldestFirst(Sequence[OpenItem]):
 
     def _first(self, count: int) -> list[OpenItem]:
         """At least so many, if there are."""
-        if len(self._sorted) < min(count, len(self)):
-            self._sorted = nsmallest(count, self.unsorted, key=by_due)
+        if len(self._sorted) < (count := min(count, len(self))):
+            day = nsmallest(count, map(attrgetter("due"), self._items))[-1]
+            self._sorted = sorted((i for i in self._items if i.due <= day), key=by_due)
         return self._sorted
 
 
@@ -146,7 +147,6 @@ class Book:
         self._changed_amounts = _of_amounts(item for item in changed.values() if item.residual)
         self._owed: dict[tuple[int, str], list[OpenItem]] = {}
         self._of_amount: dict[tuple[Decimal, str], OldestFirst] = {}
-        self._cores_of_amount: dict[tuple[Decimal, str], Cores] = {}
 
     def after(self, taken: Mapping[int, Decimal]) -> Book:
         """The same book when so much of its items is used; what that closes counts as paid."""
@@ -224,7 +224,7 @@ class Book:
         """All open items of exactly this amount, of any customer; one of each document."""
         key = (amount, currency)
         if key not in self._of_amount:
-            same: Iterable[OpenItem] = self._by_amount.get(key)
+            same = self._by_amount.get(key)
             if self._changed:
                 then = (
                     i for i in (*same, *self._instalments.get(key)) if i.key not in self._changed
@@ -232,14 +232,6 @@ class Book:
                 same = one_of_each((*then, *self._changed_amounts.get(key)))
             self._of_amount[key] = OldestFirst(same)
         return self._of_amount[key]
-
-    def cores_of_amount(self, amount: Decimal, currency: str) -> Cores:
-        """The customers who owe exactly this amount, and what makes their names."""
-        key = (amount, currency)
-        if key not in self._cores_of_amount:
-            whose = {item.customer for item in self.of_amount(amount, currency).unsorted}
-            self._cores_of_amount[key] = Cores((one, self.names.cores[one]) for one in whose)
-        return self._cores_of_amount[key]
 
     def own_of_amount(
         self, customers: Iterable[int], amount: Decimal, currency: str
@@ -260,9 +252,9 @@ class Book:
         """Whether more than one document asked for it, as far as the ledger came with them."""
         key = (amount, currency)
         if key not in self._repeated:
-            every = chain(self._by_amount.each(key), self._instalments.each(key))
+            every = chain(self._by_amount.get(key), self._instalments.get(key))
             same = (item for item in every if (item.total or amount) == amount)
-            asked = chain(self._asked_otherwise.each(key), (item.document for item in same))
+            asked = chain(self._asked_otherwise.get(key), (item.document for item in same))
             first = next(asked, None)
             self._repeated[key] = any(document != first for document in asked)
         return self._repeated[key]
@@ -272,7 +264,7 @@ class Book:
         return (customer, *self._children.get(customer))
 
     def with_account(self, account: str) -> tuple[int, ...]:
-        return self._accounts.get(account.replace(" ", "").upper()) if account else ()
+        return tuple(self._accounts.get(account.replace(" ", "").upper())) if account else ()
 
     def with_alias(self, payer: str) -> tuple[int, ...]:
         """The customers for whom a person has confirmed a payer's name, word for word."""

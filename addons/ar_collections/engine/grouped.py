@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 K = TypeVar("K")
@@ -14,53 +14,48 @@ class Grouped(Generic[K, V]):
 
     >>> grouped = Grouped([("a", 1), ("b", 2), ("a", 3)])
     >>> grouped.get("a"), grouped.get("c")
-    ((1, 3), ())
+    ([1, 3], ())
     """
 
-    __slots__ = ("_first", "_more")
+    __slots__ = ("_first", "_several")
 
     def __init__(self, pairs: Iterable[tuple[K, V]] = ()) -> None:
         self._first: dict[K, V] = {}
-        self._more: dict[K, list[V]] = {}
+        self._several: dict[K, list[V]] = {}
         self.extend(pairs)
 
     def extend(self, pairs: Iterable[tuple[K, V]]) -> None:
-        first, more = self._first, self._more
+        first, several = self._first, self._several
         for key, value in pairs:
             if key not in first:
                 first[key] = value
-            elif key in more:
-                more[key].append(value)
+            elif key in several:
+                several[key].append(value)
             else:
-                more[key] = [value]
+                several[key] = [first[key], value]
 
     def sort(self) -> None:
         """Put the values of each key in their order."""
-        for key, rest in self._more.items():
-            self._first[key], *rest[:] = sorted([self._first[key], *rest])
+        for values in self._several.values():
+            values.sort()
 
-    def get(self, key: K) -> tuple[V, ...]:
+    def get(self, key: K) -> Sequence[V]:
+        """The values of a key, which may be very many: not copied, to be read only."""
         if key not in self._first:
             return ()
-        return (self._first[key], *self._more.get(key, ()))
+        return self._several.get(key) or (self._first[key],)
 
-    def repeated(self) -> Iterator[tuple[V, ...]]:
+    def repeated(self) -> Iterable[Sequence[V]]:
         """The values of the keys that have several."""
-        return (self.get(key) for key in self._more)
-
-    def each(self, key: K) -> Iterator[V]:
-        """The same one by one, where there may be very many."""
-        if key in self._first:
-            yield self._first[key]
-            yield from self._more.get(key, ())
+        return self._several.values()
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._first)
 
-    def items(self) -> Iterator[tuple[K, tuple[V, ...]]]:
+    def items(self) -> Iterator[tuple[K, Sequence[V]]]:
         return ((key, self.get(key)) for key in self._first)
 
-    def values(self) -> Iterator[tuple[V, ...]]:
+    def values(self) -> Iterator[Sequence[V]]:
         return (self.get(key) for key in self._first)
 
     def __len__(self) -> int:

@@ -69,7 +69,7 @@ class Table:
         """Names that read alike in the order of the alphabet, whatever comes after them."""
         self._names.sort()
 
-    def named(self, key: str) -> tuple[str, ...]:
+    def named(self, key: str) -> Sequence[str]:
         """The names of this compact form."""
         return self._names.get(key)
 

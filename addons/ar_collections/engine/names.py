@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from math import prod
 
 from rapidfuzz import fuzz, process
@@ -188,29 +188,6 @@ def _cores(payer: str) -> list[str]:
     return [core(payer), cut] if cut not in ("", core(payer)) else [core(payer)]
 
 
-class Cores:
-    """The cores of some customers' names, by length: those that agree are nearly as long."""
-
-    def __init__(self, cores: Iterable[tuple[int, str]]) -> None:
-        self._by_length: dict[int, tuple[list[int], list[str]]] = defaultdict(lambda: ([], []))
-        for customer, each in cores:
-            customers, alike = self._by_length[len(each)]
-            customers.append(customer)
-            alike.append(each)
-
-    def agreeing(self, said: str) -> Iterator[int]:
-        """The nearest customers whose core agrees with this one, two of each length."""
-        for length, (customers, alike) in self._by_length.items():
-            if 100 * abs(length - len(said)) <= (100 - AGREES) * (length + len(said)):
-                near = process.extract(said, alike, scorer=fuzz.ratio, score_cutoff=AGREES, limit=2)
-                yield from (customers[at] for _, _, at in near)
-
-
-def has_rival(payer: str, customer: int, cores: Cores) -> bool:
-    """Whether of some customers another one agrees with the payer's name."""
-    return any(one != customer for one in cores.agreeing(core(payer)))
-
-
 class Names:
     """The customers by name."""
 
@@ -225,7 +202,7 @@ class Names:
             (" ".join(kept), key) for key, every, kept in rows if kept and every[0] == kept[0]
         )
         self._longest = max((len(every) for _, every, _ in rows), default=0)
-        self._near = Near(self._cores)
+        self._near, self._alike = Near(self._cores), Alike(self._cores)
         self._sorted = sorted(self._fulls)
         self._seen: dict[str, tuple[tuple[int, int], ...]] = {}
 
@@ -234,6 +211,17 @@ class Names:
         if payer not in self._seen:
             self._seen[payer] = self._look(payer)
         return self._seen[payer]
+
+    def rivals(self, payer: str, customer: int) -> Iterator[int]:
+        """All other customers whose name, as it is first, agrees with the payer's."""
+        for found in self._alike.to(core(payer)):
+            for key in self._cores.get(found):
+                if key != customer and self.cores[key] == found:
+                    yield key
+
+    def in_full(self, name: str) -> Sequence[int]:
+        """The customers who have exactly this name, word for word."""
+        return self._fulls.get(" ".join(words(name)))
 
     def beginning(self, text: str) -> tuple[tuple[int, int], ...]:
         """(customer, score) of those whose name a text begins with; only the longest name counts."""
@@ -325,6 +313,37 @@ class Near:
         """The word itself first, then those that differ in a letter."""
         near = (found for rest in _shortened(word) for found in self._words.get(rest))
         return list(dict.fromkeys((word, *near)))
+
+
+class Alike:
+    """The cores of all names, so that all that agree with one are found: slower than the nearest.
+
+    They are kept by how many letters of which kind they have, as an error changes but one of these.
+    """
+
+    def __init__(self, cores: Iterable[str]) -> None:
+        alike = Grouped((_kinds(core), core) for core in cores)
+        # Copied, those of one kind lie side by side in memory: most of the time is fetching them.
+        self._cores = {kinds: "\n".join(every).split("\n") for kinds, every in alike.items()}
+
+    def to(self, said: str) -> list[str]:
+        """All cores that agree."""
+        one, two, three = _kinds(said)
+        near = (
+            cores
+            for (a, b, c), cores in self._cores.items()
+            if 100 * (abs(a - one) + abs(b - two) + abs(c - three))
+            <= (100 - AGREES) * (a + b + c + len(said))
+        )
+        every = list(chain.from_iterable(near))
+        found = process.extract(said, every, scorer=fuzz.ratio, score_cutoff=AGREES, limit=None)
+        return [core for core, _, _ in found]
+
+
+def _kinds(core: str) -> tuple[int, int, int]:
+    """How many vowels it has, consonants of the first half of the alphabet, and other signs."""
+    vowels, first = sum(map(core.count, "aeiou")), sum(map(core.count, "bcdfghjklm"))
+    return vowels, first, len(core) - vowels - first
 
 
 def _shortened(word: str) -> Iterator[str]:

@@ -56,10 +56,8 @@ def identify(payment: Payment, book: Book) -> Payer:
     quoted = _quotes(payment, book)
     account, owners = _account(payment, book)
     name, by_name = _name(payment, book)
-    said = names.words(name)
-    by_name = tuple(
-        sorted(by_name, key=lambda one: names.words(book.customer(one[0]).name) != said)
-    )
+    in_full = set(book.names.in_full(name))
+    by_name = tuple(sorted(by_name, key=lambda one: one[0] not in in_full))
     by_alias = book.with_alias(payment.payer_name)
     return Payer(
         account=account,
@@ -184,6 +182,8 @@ def named_otherwise(payer: Payer, book: Book) -> list[int]:
     if len(payer.by_account) != 1 or payer.by_account[0] in payer.by_alias:
         return []
     said, owner = names.words(payer.name), book.customer(payer.by_account[0])
+    if payer.named in ((), (owner.key,)):
+        return []
     if names.core(payer.name) == names.core(owner.name) and names.same_words(
         payer.name, owner.name
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from . import evidence
 from .allocation import SUBSET_ITEMS, two_subsets
 from .items import Evidence, OpenItem
-from .names import NO_PLACE, breaks_off, core, has_rival, same_core, same_words, words
+from .names import NO_PLACE, breaks_off, core, same_core, same_words, words
 from .payer import named_otherwise
 from .phrases import says_balance
 from .question import Question
@@ -57,11 +57,11 @@ def is_named_in_full(question: Question, item: OpenItem) -> bool:
     both = item.customer in payer.named and payer.by_number == (item.customer,)
     if not (both or (alone and not payer.by_number)):
         return False
-    own = question.owed_by(item.customer)
-    if len(own) > SUBSET_ITEMS or two_subsets(question.payment.amount, own):
+    own, amount = question.owed_by(item.customer), question.payment.amount
+    if len(own) > SUBSET_ITEMS or two_subsets(amount, own):
         return False
-    owing = question.book.cores_of_amount(question.payment.amount, question.payment.currency)
-    return both or not has_rival(payer.name, item.customer, owing)
+    rivals = question.book.names.rivals(payer.name, item.customer)
+    return both or not question.book.own_of_amount(rivals, amount, item.currency)
 
 
 def of_payer(question: Question, customer: int) -> list[Evidence]:
