@@ -29,7 +29,7 @@ NOTHING_OPEN = {
     "strategy_id": None,
 }
 # The same, that stays when nothing is open any more.
-STAYS = ("last_contact", "risk_class", "group_id")
+STAYS = ("last_contact", "last_contact_id", "risk_class", "group_id")
 FROM_THE_BOOKS = {"partner_id", "company_id", "worked_on", *NOTHING_OPEN, *STAYS}
 
 
@@ -108,6 +108,10 @@ class ArCase(models.Model):
     )
     held = fields.Char("Hold", readonly=True)
     last_contact = fields.Date("Last contact", readonly=True)
+    last_contact_id = fields.Many2one(
+        "ar.contact", "Last said", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    last_result = fields.Char(related="last_contact_id.result_id.name", string="Result")
     next_contact = fields.Date("Agreed next step", readonly=True)
     credit_used = fields.Float("Credit limit used", readonly=True, aggregator=False)
     risk_class = fields.Selection(

@@ -24,6 +24,7 @@ class ArCase(models.Model):
             if hasattr(model, "_case_facts"):
                 about = list(facts) if partial else None
                 self._learn(facts, model.sudo()._case_facts(company, about, today))
+        self._learn(facts, self._covered_facts(company, facts, today))
         return facts
 
     def _learn(self, facts, more):
@@ -36,12 +37,6 @@ class ArCase(models.Model):
         """What customers owe, in the company's currency; credits have due dates as well, but how
         late a customer is, only what is owed can tell.
         """
-        accounts = self.env["account.account"].search(
-            [
-                *self.env["account.account"]._check_company_domain(company),
-                ("account_type", "=", "asset_receivable"),
-            ]
-        )
         due = SQL("COALESCE(date_maturity, date)")
         late = SQL("%s < %s", due, today)
         rows = self.env.execute_query_dict(
@@ -58,13 +53,13 @@ class ArCase(models.Model):
                             FILTER (WHERE amount_residual < 0), 0) AS credits,
                           MIN(%(due)s) FILTER (WHERE amount_residual > 0) AS oldest_due
                      FROM account_move_line
-                    WHERE account_id = ANY(%(accounts)s) AND reconciled IS NOT TRUE
-                      AND parent_state = 'posted' AND company_id = %(company)s
-                      AND %(whose)s
+                    WHERE account_id IN (SELECT id FROM account_account
+                                          WHERE account_type = 'asset_receivable')
+                      AND reconciled IS NOT TRUE AND parent_state = 'posted'
+                      AND company_id = %(company)s AND %(whose)s
                  GROUP BY partner_id""",
                 due=due,
                 late=late,
-                accounts=accounts.ids,
                 company=company.id,
                 whose=self._of_customers(customers),
             )
@@ -136,3 +131,37 @@ class ArCase(models.Model):
             currency = self.env["res.currency"].browse(currency)
             cash[customer] += currency._convert(amount, company.currency_id, company, today)
         return {customer: {"waiting_cash": amount} for customer, amount in cash.items()}
+
+    @api.model
+    def _covered_facts(self, company, facts, today):
+        """How much of what is overdue is promised or disputed; asked only of customers that owe
+        other things besides, where the sums alone do not tell.
+        """
+        unclear = [
+            customer
+            for customer, known in facts.items()
+            if known["overdue"] and known["not_due"]
+            if known.get("promised") or known.get("disputed")
+        ]
+        if not unclear:
+            return {}
+        Item = self.env["account.move.line"].sudo()
+        late = Item.search(
+            [
+                *Item._ar_open_domain(company),
+                ("partner_id", "in", unclear),
+                ("amount_residual", ">", 0),
+                ("date_maturity", "<", today),
+            ]
+        )
+        covered = {customer: [0.0, 0.0] for customer in unclear}
+        for item in late:
+            rate = item.amount_residual / (item.amount_residual_currency or item.amount_residual)
+            disputed = min(item.amount_residual, item.ar_disputed * rate)
+            promised = min(item.amount_residual - disputed, item.ar_promised * rate)
+            covered[item.partner_id.id][0] += disputed
+            covered[item.partner_id.id][1] += promised
+        return {
+            customer: {"disputed_due": disputed, "promised_due": promised}
+            for customer, (disputed, promised) in covered.items()
+        }

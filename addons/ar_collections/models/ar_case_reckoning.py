@@ -2,6 +2,8 @@
 
 from collections import Counter
 from dataclasses import fields as names_of
+from dataclasses import replace
+from functools import cached_property
 
 from ..engine.day_list import place
 from ..engine.next_action import next_action
@@ -17,12 +19,23 @@ class Reckoning:
 
     def __init__(self, env, company, today):
         self.company, self.currency, self.today = company, company.currency_id, today
-        self.rules = env["ar.score.rule"]._to_rules(company)
-        strategies = env["ar.strategy"]._of_company(company)
-        self.strategies = strategies._to_strategies()
-        self.first_rule = {each.id: each.owner_rule_id.id for each in strategies}
-        self.owner_rules = env["ar.owner.rule"]._to_rules(company)
-        self.owners = env["ar.case"]._owners(company)
+        self.rules = env["ar.score.rule"]._to_rules(company.id)
+        self.strategies, self.first_rule = env["ar.strategy"]._to_strategies(company.id)
+        self.all_owner_rules = env["ar.owner.rule"]._to_rules(company.id)
+        self.env = env
+
+    @cached_property
+    def owners(self):
+        """Read when the first customer is found that nobody has."""
+        return self.env["ar.case"]._owners(self.company)
+
+    @cached_property
+    def owner_rules(self):
+        """With those people only who still work here."""
+        return [
+            replace(rule, people=tuple(p for p in rule.people if p in self.owners.active))
+            for rule in self.all_owner_rules
+        ]
 
     def owes(self, facts):
         """Whether it owes us anything; whom we owe nobody calls."""
@@ -60,6 +73,7 @@ class Reckoning:
             "usual_delay": known.usual_delay,
             "strategy_id": strategy.key or None,
             "last_contact": known.last_contact,
+            "last_contact_id": facts.get("last_contact_id"),
             "risk_class": known.risk_class,
             "group_id": facts["group"],
             "user_id": self._owner(facts, case, strategy),
@@ -90,14 +104,13 @@ class Reckoning:
 
     def _owner(self, facts, case, strategy):
         """Whoever has it keeps it as long as they work here."""
-        user = case and case["user_id"]
-        if user and user in self.owners.active:
-            return user
+        if case and case["user_is_here"]:
+            return case["user_id"]
         first = self.first_rule.get(strategy.key)
         rules = sorted(self.owner_rules, key=lambda rule: rule.key != first)
         chosen = owner_for(facts["country"], facts["salesperson"], rules, self.owners.customers)
         # Who made no rules means the salesperson.
-        return chosen or (None if self.owner_rules else facts["salesperson"]) or None
+        return chosen or (None if self.owner_rules else facts["salesperson"])
 
 
 class Owners:

@@ -103,7 +103,9 @@ class ArCase(models.Model):
         also = SQL("OR state = 'open'") if customers is None else SQL()
         rows = self.env.execute_query_dict(
             SQL(
-                """SELECT id, xmin::text AS seen, partner_id, next_action_date, worked_on, %s
+                """SELECT id, xmin::text AS seen, partner_id, next_action_date, worked_on, %s,
+                          EXISTS (SELECT FROM res_users person
+                                   WHERE person.id = user_id AND person.active) AS user_is_here
                      FROM ar_case
                     WHERE company_id = %s AND (partner_id = ANY(%s) %s)""",
                 SQL(", ").join(map(SQL.identifier, WRITTEN)),

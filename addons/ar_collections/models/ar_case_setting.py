@@ -14,17 +14,21 @@ class ArCaseSetting(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         settings = super().create(vals_list)
-        settings.company_id._ar_refresh_later()
+        self._changed(settings.company_id)
         return settings
 
     def write(self, vals):
         companies = self.company_id
         result = super().write(vals)
-        (companies | self.company_id)._ar_refresh_later()
+        self._changed(companies | self.company_id)
         return result
 
     def unlink(self):
         companies = self.company_id
         result = super().unlink()
-        companies._ar_refresh_later()
+        self._changed(companies)
         return result
+
+    def _changed(self, companies):
+        self.env.registry.clear_cache()
+        companies._ar_refresh_later()

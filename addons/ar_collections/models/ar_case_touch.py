@@ -9,6 +9,8 @@ _logger = logging.getLogger(__name__)
 TOUCHED = "ar_collections.touched_customers"
 # Customers refreshed in the transaction that changed something of theirs; more wait for the job.
 AT_ONCE = 50
+# Context of a job that wakes the refresh itself when it is done.
+FOLLOWS = "ar_refresh_follows"
 
 
 class ArCase(models.Model):
@@ -19,6 +21,8 @@ class ArCase(models.Model):
     @api.model
     def _touch(self, company, partner_ids):
         """Something changed that the cases of these customers show: they follow at its commit."""
+        if not partner_ids:
+            return
         precommit = self.env.cr.precommit
         if TOUCHED not in precommit.data:
             precommit.data[TOUCHED] = defaultdict(set)
@@ -59,7 +63,7 @@ class ArCase(models.Model):
     def _refresh_touched(self):
         """Few customers at once, many by the job: whoever posts a thousand invoices need not wait."""
         touched = self.env.cr.precommit.data.pop(TOUCHED, {})
-        many = sum(map(len, touched.values())) > AT_ONCE or "ar_run" in self.env.context
+        many = sum(map(len, touched.values())) > AT_ONCE or FOLLOWS in self.env.context
         for company, customers in touched.items():
             company = self.env["res.company"].browse(company)
             if many or not self._refreshed_at_once(company, customers):
@@ -97,12 +101,12 @@ class ArCaseTouch(models.Model):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO ar_case_touch (company_id, partner_id)
-                   SELECT %s, partner FROM unnest(%s) AS partner""",
+                   SELECT %s, partner FROM unnest(%s::int[]) AS partner""",
                 company.id,
                 list(customers),
             )
         )
-        if "ar_run" not in self.env.context:  # a posting run wakes the job itself, once
+        if FOLLOWS not in self.env.context:
             self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
 
     @api.model

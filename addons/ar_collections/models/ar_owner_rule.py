@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ..engine.owner import OwnerRule
 
@@ -33,15 +34,16 @@ class ArOwnerRule(models.Model):
     )
 
     @api.model
-    def _to_rules(self, company):
-        """The company's, as the engine sees them, with those people only who still work here."""
+    @ormcache("company_id")
+    def _to_rules(self, company_id):
+        """The company's, as the engine sees them."""
         return tuple(
             OwnerRule(
                 key=rule.id,
                 countries=frozenset(rule.country_ids.ids),
                 salesperson=rule.salesperson,
-                people=tuple(rule.user_ids.filtered("active").ids),
+                people=tuple(rule.user_ids.ids),
                 capacity=rule.capacity,
             )
-            for rule in self.sudo().search([("company_id", "=", company.id)])
+            for rule in self.sudo().search([("company_id", "=", company_id)])
         )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ..engine.score import RULES, Rule
 
@@ -85,9 +86,10 @@ class ArScoreRule(models.Model):
         )
 
     @api.model
-    def _to_rules(self, company):
+    @ormcache("company_id")
+    def _to_rules(self, company_id):
         """The company's, as the engine sees them."""
         rules = self.sudo().search_fetch(
-            [("company_id", "=", company.id), ("points", ">", 0)], ["kind", "points", "full_at"]
+            [("company_id", "=", company_id), ("points", ">", 0)], ["kind", "points", "full_at"]
         )
         return tuple(Rule(rule.kind, rule.points, rule.full_at) for rule in rules)

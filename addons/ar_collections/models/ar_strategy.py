@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ..engine.strategy import Strategy
 
@@ -72,24 +73,24 @@ class ArStrategy(models.Model):
         return {**action, "domain": [("strategy_id", "=", self.id)], "context": {}}
 
     @api.model
-    def _of_company(self, company):
-        return self.sudo().search([("company_id", "=", company.id)])
+    @ormcache("company_id")
+    def _to_strategies(self, company_id):
+        """The company's, as the engine sees them; and by their ids the owner rule of each."""
+        strategies = self.sudo().search([("company_id", "=", company_id)])
+        first_rule = {each.id: each.owner_rule_id.id for each in strategies}
+        return tuple(each._to_strategy() for each in strategies), first_rule
 
-    def _to_strategies(self):
-        """As the engine sees them."""
+    def _to_strategy(self):
         classes = ("medium", "high", "very_high")
-        return tuple(
-            Strategy(
-                key=each.id,
-                tags=frozenset(each.category_ids.ids),
-                countries=frozenset(each.country_ids.ids),
-                risk_classes=frozenset(
-                    classes[classes.index(each.risk_class) :] if each.risk_class else ()
-                ),
-                open_from=each.open_from,
-                open_to=each.open_to or None,
-                factor=each.factor,
-                before_due=each.days_before_due,
-            )
-            for each in self
+        return Strategy(
+            key=self.id,
+            tags=frozenset(self.category_ids.ids),
+            countries=frozenset(self.country_ids.ids),
+            risk_classes=frozenset(
+                classes[classes.index(self.risk_class) :] if self.risk_class else ()
+            ),
+            open_from=self.open_from,
+            open_to=self.open_to or None,
+            factor=self.factor,
+            before_due=self.days_before_due,
         )

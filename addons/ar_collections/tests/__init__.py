@@ -54,4 +54,5 @@ from . import (
     test_statement_line_rows,
     test_statement_rows,
     test_tour,
+    test_worklist,
 )

@@ -1,0 +1,186 @@
+"""What is measured in full books; prints one line of JSON."""
+
+import json
+import os
+import statistics
+import time
+from contextlib import contextmanager
+
+from benchmark.meter import Meter
+from collections_books import day_after
+from lxml import etree
+from odoo import Command, sql_db
+
+PAYMENTS = 15
+"""Customers whose payment is followed."""
+
+
+def work(env):
+    customers, open_items, history = map(int, os.environ["SIZE"].split(","))
+    figures = {"customers": customers, "open": open_items, "history": history}
+    figures |= refresh(env)
+    figures |= worklist(env)
+    figures |= payments(env)
+    figures |= aging(env)
+    print(json.dumps(figures), flush=True)
+
+
+# --- refresh
+
+
+def refresh(env):
+    """All cases for the first time, on the next day, and when nothing has changed."""
+    figures, meter = {}, Meter(env.cr)
+    Case = env["ar.case"].with_company(env.company)
+    Case.search([]).unlink()
+    env.cr.commit()
+    for name, day in (("first", 0), ("next_day", 1), ("unchanged", 1)):
+        with meter.step(name):
+            Case._refresh(env.company, day_after(day), between=env.cr.commit)
+            env.cr.commit()
+        figures[f"refresh_{name}"] = meter.steps[name]
+    figures["cases"] = Case.search_count([("state", "=", "open")])
+    env.cr.execute("ANALYZE ar_case")
+    env.cr.commit()
+    return figures
+
+
+# --- the screen
+
+
+def worklist(env):
+    """The first, a middle and the last page of the list as the web client asks for it."""
+    collector = env["res.users"].create(
+        {
+            "name": "Collector",
+            "login": "bench collector",
+            "group_ids": [Command.link(env.ref("ar_collections.group_collector").id)],
+        }
+    )
+    env["ar.case"].search([("user_id", "=", False)], limit=2000).write({"user_id": collector.id})
+    env.cr.commit()
+    Case = env(user=collector.id, context={"lang": "en_US", "tz": "UTC"})["ar.case"]
+    screen = Screen(Case)
+    screen.open(0)  # a server's workers have shown it before
+    count = Case.search_count([("state", "=", "open"), ("list_state", "=", "today")])
+    pages = {"first": 0, "middle": count // 160 * 80, "last": max(0, count - 1) // 80 * 80}
+    return {f"page_{name}": screen.measure(offset) for name, offset in pages.items()} | {
+        "today": count
+    }
+
+
+class Screen:
+    """The worklist as the web client opens it: views, then groups with the rows of the page."""
+
+    def __init__(self, Case):
+        self.Case = Case
+        arch = etree.fromstring(Case.get_view(view_type="list")["arch"])
+        names = [node.get("name") for node in arch.iter("field")]
+        self.fields = {name: self._spec(name) for name in names}
+        self.sums = [f"{node.get('name')}:sum" for node in arch.iter("field") if node.get("sum")]
+
+    def _spec(self, name):
+        return {"fields": {"display_name": {}}} if self.Case._fields[name].type == "many2one" else {}
+
+    def open(self, offset):
+        self.Case.get_views([(False, "list"), (False, "search")], {"toolbar": True})
+        return self.Case.with_context(read_group_expand=True).web_read_group(
+            [("state", "=", "open")],
+            ["list_state"],
+            [*self.sums, "__count"],
+            limit=10,
+            opening_info=[
+                {"value": "today", "folded": False, "offset": offset, "limit": 80},
+                {"value": "waiting", "folded": True},
+                {"value": "done", "folded": True},
+            ],
+            unfold_read_specification=self.fields,
+            unfold_read_default_limit=80,
+        )
+
+    def measure(self, offset):
+        """The median of five times; the queries of the last."""
+        took = []
+        for _turn in range(5):
+            self.Case.env.cr.commit()
+            self.Case.env.invalidate_all()
+            before, began = sql_db.sql_counter, time.perf_counter()
+            shown = self.open(offset)
+            took.append((time.perf_counter() - began) * 1000)
+            queries = sql_db.sql_counter - before
+        rows = sum(len(group.get("__records", ())) for group in shown["groups"])
+        return {"ms": round(statistics.median(took), 1), "queries": queries, "rows": rows}
+
+
+# --- one payment
+
+
+def payments(env):
+    """Invoices are paid; what the refresh of their customers takes, and whom it touches."""
+    took, queries, others = [], [], 0
+    owing = env["ar.case"].search([("state", "=", "open"), ("item_count", ">", 2)], limit=400)
+    for case in owing[:: max(1, len(owing) // PAYMENTS)][:PAYMENTS]:
+        with _timed_refresh(env, took, queries):
+            _pay(env, case.item_ids[:1].move_id)
+            env.cr.commit()
+        env.cr.execute(
+            """SELECT COUNT(*) FROM ar_case
+                WHERE xmin::text = (SELECT xmin::text FROM ar_case WHERE id = %s)
+                  AND id != %s""",
+            [case.id, case.id],
+        )
+        others += env.cr.fetchone()[0]
+    return {
+        "payment_ms": round(statistics.median(took), 1),
+        "payment_ms_most": round(max(took), 1),
+        "payment_queries": max(queries),
+        "payment_other_cases": others,
+    }
+
+
+@contextmanager
+def _timed_refresh(env, took, queries):
+    """Measures the refresh alone, which follows the posting in its transaction."""
+    Case = type(env["ar.case"])
+    plain = Case._refresh
+
+    def timed(self, *args, **kwargs):
+        self.env.flush_all()
+        before, began = sql_db.sql_counter, time.perf_counter()
+        plain(self, *args, **kwargs)
+        took.append((time.perf_counter() - began) * 1000)
+        queries.append(sql_db.sql_counter - before)
+
+    Case._refresh = timed
+    try:
+        yield
+    finally:
+        Case._refresh = plain
+
+
+def _pay(env, invoice):
+    register = env["account.payment.register"].with_context(
+        active_model="account.move", active_ids=invoice.ids
+    )
+    register.create({})._create_payments()
+
+
+# --- aging
+
+
+def aging(env):
+    """Of a day in the past, over all customers, against the ledger of that day."""
+    if "ar.aging" not in env or not hasattr(env["ar.aging"], "_bench"):
+        return {}
+    began = time.perf_counter()
+    total = env["ar.aging"]._bench(env.company, day_after(-30))
+    took = time.perf_counter() - began
+    env.cr.execute(
+        """SELECT COALESCE(SUM(balance), 0) FROM account_move_line line
+             JOIN account_account account ON account.id = line.account_id
+            WHERE account.account_type = 'asset_receivable' AND line.company_id = %s
+              AND line.parent_state = 'posted' AND line.date <= %s""",
+        [env.company.id, day_after(-30)],
+    )
+    [ledger] = env.cr.fetchone()
+    return {"aging_s": round(took, 2), "aging_difference": round(total - float(ledger), 2)}
