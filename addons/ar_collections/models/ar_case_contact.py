@@ -105,6 +105,7 @@ class ArCase(models.Model):
                 "default_composition_mode": "comment",
                 "default_template_id": self.env.ref("ar_collections.mail_template_items").id,
                 "default_email_layout_xmlid": "mail.mail_notification_light",
+                "default_ar_role": "clerk",
                 "default_ar_item_ids": self.asked_item_ids.ids,
                 "ar_item_ids": self.asked_item_ids.ids,
                 "force_email": True,

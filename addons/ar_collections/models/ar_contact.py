@@ -44,16 +44,19 @@ class ArContact(models.Model):
     address = fields.Char("Number or address", help="As it was used on that day.")
     channel = fields.Selection(CHANNELS, required=True, default="call")
     direction = fields.Selection(
-        [("out", "From us"), ("in", "From the customer")], required=True, default="out"
+        [("out", "From us"), ("in", "To us")], required=True, default="out"
     )
     result_id = fields.Many2one("ar.contact.result", "Result", ondelete="restrict")
     reached = fields.Float(
-        "Reached %", aggregator="avg", help="100 if somebody was reached, 0 if nobody was."
+        "Reached %",
+        digits=(5, 0),
+        aggregator="avg",
+        help="100 if somebody was reached, 0 if nobody was.",
     )
     item_ids = fields.Many2many("account.move.line", string="Items", check_company=True)
     about = fields.Char(help="The documents it was about, as they were called on that day.")
     text = fields.Text("What was said")
-    next_step = fields.Char()
+    next_step = fields.Char("What is next")
     next_date = fields.Date("Next step on")
     user_id = fields.Many2one(
         "res.users", "By", default=lambda self: self.env.user, index=True, ondelete="set null"

@@ -141,7 +141,9 @@ class ArHold(models.Model):
             if hold.scope == "person":
                 hold.held = hold.contact_id.name or hold.env._("one contact person")
             elif hold.scope == "items":
-                hold.held = ", ".join(hold.item_ids.mapped("display_name"))
+                hold.held = ", ".join(
+                    dict.fromkeys(filter(None, hold.item_ids.mapped("move_name")))
+                )
             else:
                 hold.held = hold.env._("everything")
 

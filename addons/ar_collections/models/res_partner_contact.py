@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 ROLES = [("clerk", "Payables clerk"), ("manager", "Finance manager"), ("senior", "Management")]
@@ -188,6 +189,17 @@ class ResPartner(models.Model):
 
     def action_ar_call(self):
         return self.env["ar.contact"]._ar_log_action(self, "call")
+
+    def action_ar_email(self):
+        """From the customer's case, where the answer comes in as well."""
+        self.ensure_one()
+        firm = self.commercial_partner_id
+        case = self.env["ar.case"]._ar_cases_of(firm, self.env.company)
+        if not case:
+            raise UserError(
+                self.env._("There is no case yet: %(who)s has never owed anything.", who=firm.name)
+            )
+        return case[firm, self.env.company].with_env(self.env).action_email()
 
     def action_ar_letter(self):
         return self.env["ar.contact"]._ar_letter_action(self)

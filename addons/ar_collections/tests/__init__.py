@@ -16,6 +16,7 @@ from . import (
     test_ar_contact,
     test_ar_contact_forget,
     test_ar_contact_send,
+    test_ar_contact_tour,
     test_ar_credit,
     test_ar_credit_limit,
     test_ar_dispute,

@@ -31,7 +31,7 @@ class ArContactLog(models.TransientModel):
     )
     channel = fields.Selection(CHANNELS, required=True, default="call")
     direction = fields.Selection(
-        [("out", "From us"), ("in", "From the customer")],
+        [("out", "From us"), ("in", "To us")],
         required=True,
         compute="_compute_direction",
         store=True,
@@ -45,7 +45,7 @@ class ArContactLog(models.TransientModel):
         "account.move.line", string="About", domain="[('id', 'in', open_item_ids)]"
     )
     open_item_ids = fields.Many2many("account.move.line", compute="_compute_open_item_ids")
-    next_step = fields.Char(compute="_compute_next", store=True, readonly=False)
+    next_step = fields.Char("What is next", compute="_compute_next", store=True, readonly=False)
     next_date = fields.Date("Next step on", compute="_compute_next", store=True, readonly=False)
     corrects_id = fields.Many2one("ar.contact", "Corrects", readonly=True)
     obstacle = fields.Char("Not now", compute="_compute_obstacle")
@@ -61,7 +61,8 @@ class ArContactLog(models.TransientModel):
         for log in self:
             if not log.contact_id and log.partner_id:
                 chosen = log.partner_id._ar_contact("clerk", log.channel, log.company_id)
-                log.contact_id = chosen.partner
+                clerks = log.partner_id.commercial_partner_id.child_ids._ar_with_role("clerk")
+                log.contact_id = chosen.partner or clerks[:1]  # on hold she may still call us
 
     @api.depends("contact_id", "channel")
     def _compute_contact_reason(self):
@@ -69,7 +70,7 @@ class ArContactLog(models.TransientModel):
             log.contact_reason = False
             if log.partner_id:
                 chosen = log.partner_id._ar_contact("clerk", log.channel, log.company_id)
-                if not chosen.partner or chosen.partner == log.contact_id:
+                if chosen.partner == log.contact_id and not log.obstacle:
                     log.contact_reason = chosen.reason
 
     @api.depends("contact_id", "channel")

@@ -12,7 +12,9 @@ class MailComposeMessage(models.TransientModel):
 
     _inherit = "mail.compose.message"
 
-    ar_role = fields.Selection(ROLES, "To the", groups=OURS)
+    ar_role = fields.Selection(
+        ROLES, "To the", groups=OURS, help="Who has that role; it fills in To."
+    )
     ar_reason = fields.Char("Why this person", readonly=True, groups=OURS)
     ar_item_ids = fields.Many2many("account.move.line", string="About", groups=OURS)
     ar_attach_invoices = fields.Boolean("Attach the invoices", groups=OURS)
