@@ -17,7 +17,7 @@ class AccountMoveLine(models.Model):
     )
 
     def _compute_ar_promised(self):
-        """One query for a whole list, with the rights of nobody: it is asked of items one reads."""
+        """As many queries for a list as for one item; whoever reads the items may know it."""
         today = fields.Date.context_today(self)
         promised = self.env["ar.promise"].sudo()._live_items(self, today)
         for item in self:

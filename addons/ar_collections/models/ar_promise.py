@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_date
 
 # What a person may change of a promise; all else is agreed once, or decided from the books.
 CHANGEABLE = {"grace_days", "user_id", "note"}
@@ -65,7 +66,7 @@ class ArPromise(models.Model):
         readonly=True,
         help="Cash that came for its items since it was made, never more than promised.",
     )
-    remaining = fields.Monetary("To come", compute="_compute_remaining", store=True)
+    remaining = fields.Monetary("Not paid yet", compute="_compute_remaining", store=True)
     company_amount = fields.Monetary(
         "Promised, in the company's currency", readonly=True, currency_field="company_currency_id"
     )
@@ -109,6 +110,10 @@ class ArPromise(models.Model):
     )
 
     _deadline_idx = models.Index("(deadline) WHERE state = 'open'")
+
+    _grace_days_not_negative = models.Constraint(
+        "CHECK (grace_days >= 0)", "Days of grace are not negative."
+    )
 
     # Notes in the chatter need no right to change the promise.
     _mail_post_access = "read"
@@ -158,7 +163,7 @@ class ArPromise(models.Model):
                 "%(customer)s: %(amount)s promised on %(day)s",
                 customer=promise.partner_id.name,
                 amount=promise.currency_id.format(promise.amount),
-                day=fields.Date.to_string(promise.date),
+                day=format_date(promise.env, promise.date),
             )
 
     @api.model_create_multi
@@ -233,9 +238,9 @@ class ArPromise(models.Model):
     # === GIVEN UP === #
 
     def action_cancel(self):
-        """It is not to be waited for any more, without saying that it was broken."""
+        """It is not to be waited for any more. What was broken stays so."""
         self.check_access("write")
-        going = self.sudo().filtered(lambda promise: promise.state in (*LIVE, *FAILED))
+        going = self.sudo().filtered(lambda promise: promise.state in LIVE)
         going._end("cancelled")
         going._tell({each: each.env._("The promise was cancelled.") for each in going})
 

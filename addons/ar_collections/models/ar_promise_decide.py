@@ -33,21 +33,21 @@ class ArPromise(models.Model):
         """
         if not items:
             return self.browse()
-        self.env["account.partial.reconcile"].flush_model(["debit_move_id", "credit_move_id"])
+        items.flush_recordset(["payment_id"])
         rows = self.env.execute_query(
             SQL(
-                """SELECT promise.id FROM ar_promise promise
-                     JOIN ar_promise_item item ON item.promise_id = promise.id
-                    WHERE promise.state = ANY(%(decided)s) AND (
-                          item.move_line_id = ANY(%(items)s)
-                          OR EXISTS (SELECT FROM account_partial_reconcile partial
-                                       JOIN account_move_line own ON own.id = partial.credit_move_id
-                                      WHERE partial.debit_move_id = item.move_line_id
-                                        AND own.payment_id = ANY(%(payments)s)))
-                 GROUP BY promise.id ORDER BY promise.id""",
+                """SELECT id FROM ar_promise WHERE state = ANY(%(decided)s) AND id IN (
+                       SELECT promise_id FROM ar_promise_item WHERE move_line_id = ANY(%(items)s)
+                        UNION
+                       SELECT item.promise_id
+                         FROM account_move_line said
+                         JOIN account_move_line own ON own.move_id = said.move_id
+                         JOIN account_partial_reconcile partial ON partial.credit_move_id = own.id
+                         JOIN ar_promise_item item ON item.move_line_id = partial.debit_move_id
+                        WHERE said.id = ANY(%(items)s) AND said.payment_id IS NOT NULL)
+                 ORDER BY id""",
                 decided=list(DECIDED),
                 items=items.ids,
-                payments=items.payment_id.ids,
             )
         )
         return self.browse(row[0] for row in rows)

@@ -1,5 +1,6 @@
-from odoo import api, fields, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from .ar_promise import LIVE
 
@@ -73,15 +74,14 @@ class ArPromise(models.Model):
                 "grace_days": company.ar_promise_grace_days if grace is None else grace,
                 "replaces_id": replaces.id,
                 "item_ids": [
-                    fields.Command.create(self._item_values(item, amount))
+                    Command.create(self._item_values(item, amount))
                     for item, amount in amounts.items()
                 ],
                 "rate_ids": [
-                    fields.Command.create({"date": day, "amount": amount})
-                    for day, amount in sorted(rates)
+                    Command.create({"date": day, "amount": amount}) for day, amount in sorted(rates)
                 ],
                 "paid_before_ids": [
-                    fields.Command.set(items.matched_credit_ids.credit_move_id.move_id.ids)
+                    Command.set(items.matched_credit_ids.credit_move_id.move_id.ids)
                 ],
             }
         )
@@ -204,7 +204,7 @@ class ArPromise(models.Model):
                 "%(name)s is promised already, the next instalment for %(day)s: renegotiate that "
                 "promise instead.",
                 name=taken.name,
-                day=fields.Date.to_string(promise.next_due),
+                day=format_date(self.env, promise.next_due),
             )
         )
 
@@ -219,7 +219,7 @@ class ArPromise(models.Model):
             raise UserError(
                 self.env._(
                     "%(day)s is in the past: a promise is for today or later.",
-                    day=fields.Date.to_string(early),
+                    day=format_date(self.env, early),
                 )
             )
         difference = currency.round(sum(amount for _day, amount in rates) - total)

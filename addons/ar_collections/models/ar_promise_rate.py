@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.fields import Date
+from odoo.tools import format_date
 
 
 class ArPromiseRate(models.Model):
@@ -53,8 +53,8 @@ class ArPromiseRate(models.Model):
     def _paid_in_words(self):
         words = {
             "amount": self.currency_id.format(self.amount),
-            "due": Date.to_string(self.date),
-            "day": Date.to_string(self.paid_on),
+            "due": format_date(self.env, self.date),
+            "day": format_date(self.env, self.paid_on),
         }
         if self.outcome == "late":
             return self.env._(

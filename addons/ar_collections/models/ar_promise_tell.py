@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from markupsafe import Markup
 from odoo import fields, models
-from odoo.fields import Date
+from odoo.tools import format_date
 
 from .ar_promise import FAILED
 
@@ -21,8 +21,8 @@ class ArPromise(models.Model):
         cases, notes = promises._cases(), defaultdict(list)
         for promise, said in words.items():
             if case := cases.get((promise.partner_id, promise.company_id)):
-                link = promise._get_html_link(title=promise.env._("Promise"))
-                notes[case.id].append(Markup("%s: %s") % (link, said))
+                link = promise._get_html_link(title=promise.env._("Look at the promise"))
+                notes[case.id].append(Markup("%s %s") % (said, link))
         bodies = {case: Markup("<br/>").join(lines) for case, lines in notes.items()}
         if bodies:
             self.env["ar.case"].browse(bodies)._message_log_batch(bodies)
@@ -44,14 +44,14 @@ class ArPromise(models.Model):
                 amount=amount,
                 items=self.item_names,
                 count=len(rates),
-                first=Date.to_string(rates[0].date),
-                last=Date.to_string(rates[-1].date),
+                first=format_date(self.env, rates[0].date),
+                last=format_date(self.env, rates[-1].date),
             )
         return self.env._(
             "%(amount)s promised for %(items)s until %(day)s.",
             amount=amount,
             items=self.item_names,
-            day=Date.to_string(rates.date),
+            day=format_date(self.env, rates.date),
         )
 
     # === DECIDED === #
@@ -69,7 +69,7 @@ class ArPromise(models.Model):
         amounts = {
             "amount": self.currency_id.format(self.amount),
             "paid": self.currency_id.format(self.paid),
-            "day": Date.to_string(self.next_due) if self.next_due else "",
+            "day": format_date(self.env, self.next_due) if self.next_due else "",
         }
         if self.state == "kept":
             return self.env._("Promise kept: %(paid)s came in time.", **amounts)

@@ -142,7 +142,7 @@ class ArPromiseMake(models.TransientModel):
         else:
             left = self.amount
             for item in self.item_ids.sorted(lambda each: (each.date_maturity, each.ids)):
-                item.amount = min(max(left, 0.0), item.residual)
+                item.amount = min(max(left, 0.0), item._most())
                 left = self.currency_id.round(left - item.amount)
         self._onchange_rates()
 
@@ -151,7 +151,7 @@ class ArPromiseMake(models.TransientModel):
         """All of the items is covered, paid or waived."""
         self.waived = 0.0
         for item in self.item_ids:
-            item.amount = item.residual
+            item.amount = item._most()
         self._onchange_rates()
 
     @api.onchange("item_ids", "waived")
@@ -164,11 +164,11 @@ class ArPromiseMake(models.TransientModel):
 
     def _onchange_rates(self):
         """One instalment is always over all of it; several were perhaps agreed one by one."""
-        if len(self.rate_ids) <= 1 or not self.missing_is_agreed():
+        if len(self.rate_ids) <= 1 or not self._agreed_one_by_one():
             self._spread()
 
-    def missing_is_agreed(self):
-        """Whether the instalments are no longer those that the plan made."""
+    def _agreed_one_by_one(self):
+        """Whether the instalments are no longer those of the plan."""
         return [(rate.date, rate.amount) for rate in self.rate_ids] != self._planned(
             sum(self.rate_ids.mapped("amount"))
         )
@@ -242,7 +242,11 @@ class ArPromiseMakeItem(models.TransientModel):
     days_overdue = fields.Integer(related="move_line_id.ar_days_overdue")
     currency_id = fields.Many2one(related="move_line_id.currency_id")
     residual = fields.Monetary(related="move_line_id.amount_residual_currency", string="Open")
-    amount = fields.Monetary("Promised")
+    amount = fields.Monetary("In the promise")
+
+    def _most(self):
+        """What is open and not contested."""
+        return self.residual - self.move_line_id._ar_contested()
 
 
 class ArPromiseMakeRate(models.TransientModel):
