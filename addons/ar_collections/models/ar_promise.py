@@ -104,7 +104,7 @@ class ArPromise(models.Model):
     replaced_by_id = fields.Many2one(
         "ar.promise", "Replaced by", readonly=True, index="btree_not_null", ondelete="set null"
     )
-    case_id = fields.Many2one("ar.case", "Case", compute="_compute_case_id")
+    case_id = fields.Many2one("ar.case", compute="_compute_case_id")
     activity_id = fields.Many2one(
         "mail.activity", readonly=True, ondelete="set null", copy=False, index="btree_not_null"
     )

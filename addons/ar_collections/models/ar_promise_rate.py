@@ -11,7 +11,7 @@ class ArPromiseRate(models.Model):
     _rec_name = "promise_id"
 
     promise_id = fields.Many2one(
-        "ar.promise", "Promise", required=True, readonly=True, index=True, ondelete="cascade"
+        "ar.promise", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(
         related="promise_id.company_id", store=True, index=True, readonly=True

@@ -1,8 +1,11 @@
 from datetime import date
+from unittest.mock import patch
 
+import psycopg2
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .posting import PostingCommon
 
@@ -276,6 +279,16 @@ class TestArPromise(PromiseCommon):
             self.receive(invoice, 50.0, 5, journal=self.dollar_bank)
         self.assertRecordValues(promise, [{"state": "kept", "paid": 100.0}])
 
+    def test_an_invoice_in_dollars_paid_in_euro(self):
+        """What counts is what it closes of the invoice."""
+        invoice = self.invoice(100, currency_id=self.dollar.id)
+        with self.on(1):
+            promise = self.promise(invoice, 5)
+            self._register_payment(
+                invoice, payment_date=march(4), currency_id=self.company.currency_id.id, amount=80.0
+            )
+        self.assertRecordValues(promise, [{"state": "kept", "paid": 100.0}])
+
     # --- more time, another promise
 
     def test_more_grace(self):
@@ -324,6 +337,32 @@ class TestArPromise(PromiseCommon):
             self.promise(invoice, 6)
         self.night(8)
         self.assertEqual(promise.state, "cancelled")
+
+    # --- from elsewhere
+
+    def test_the_customer_promises_on_the_portal(self):
+        """Whoever acts for it asks with sudo(); who it was is kept."""
+        someone = self.person("someone", groups="base.group_portal")
+        invoice = self.invoice(100)
+        with self.on(1):
+            item = self.owed(invoice).with_user(someone).sudo()
+            promise = (
+                self.env["ar.promise"]
+                .with_user(someone)
+                .sudo()
+                ._make({item: 100.0}, [(march(5), 100.0)], note="On the portal")
+            )
+        self.assertEqual((promise.create_uid, promise.state), (someone, "open"))
+
+    def test_posted_by_the_cash_application(self):
+        invoice = self.invoice(100)
+        with self.on(1):
+            promise = self.promise(invoice, 5)
+        with self.on(6):
+            line = self.paid(100, "Sundry", day=march(4))
+            match = self.decided(line, {self.owed(invoice): 100.0})
+            self.post(match)
+        self.assertEqual(promise.state, "kept")
 
     # --- items
 
@@ -451,6 +490,36 @@ class TestArPromisePlan(PromiseCommon):
             make = self.env["ar.promise.make"].browse(action["res_id"])
             self.assertEqual(make.amount, 180.0)
 
+    def test_each_instalment_of_an_invoice_is_an_item(self):
+        """Half in 30, half in 60 days: the first half is promised, the second not."""
+        terms = self.root["account.payment.term"].create(
+            {
+                "name": "Half and half",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 50, "nb_days": days})
+                    for days in (30, 60)
+                ],
+            }
+        )
+        invoice = self.invoice(100, invoice_payment_term_id=terms.id)
+        first, second = self.owed(invoice)
+        with self.on(1):
+            promise = self.promise(invoice, (march(5), 50.0), amounts={first: 50.0})
+            self.assertEqual((first.ar_promised, second.ar_promised), (50.0, 0.0))
+            line = self.paid(50.0, "Sundry", day=march(4))
+            self.by_hand(line, (second, 50.0))
+            self.assertEqual(promise.state, "open")
+            self.by_hand(self.paid(50.0, "Sundry", day=march(5)), (first, 50.0))
+        self.assertEqual(promise.state, "kept")
+
+    def test_the_job_goes_on_after_a_batch(self):
+        with self.on(1):
+            promises = [self.promise(self.invoice(10), 5) for _each in range(5)]
+        decide = "odoo.addons.ar_collections.models.ar_promise_decide.DECIDED_AT_ONCE"
+        with patch(decide, 2):
+            self.night(8)
+        self.assertEqual({each.state for each in promises}, {"broken"})
+
     def test_many_promises_cost_as_many_queries_as_few(self):
         def queries(count):
             customers = self.root["res.partner"].create(
@@ -565,3 +634,29 @@ class TestArPromiseRefused(PromiseCommon):
             promise._keep_live()
         self.assertTrue(other.item_ids.live)
         self.assertFalse(promise.item_ids.live)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.UniqueViolation),
+            self.env.cr.savepoint(),
+        ):
+            promise.item_ids.live = True
+            promise.flush_recordset()
+            self.env.flush_all()
+
+    def test_disputed_in_part(self):
+        invoice = self.invoice(100)
+        reason = self.root.ref("ar_collections.ar_dispute_reason_damage")
+        with self.on(1):
+            self.root["ar.dispute"].create(
+                {
+                    "move_line_id": self.owed(invoice).id,
+                    "amount": 30.0,
+                    "reason_id": reason.id,
+                }
+            )
+        self.refused("70.00", invoice, 5)
+        with self.on(1):
+            items = self.owed(invoice).with_user(self.collector)
+            make = self.env["ar.promise.make"].browse(items.action_ar_promise()["res_id"])
+            self.assertEqual((make.open, make.amount), (100.0, 70.0))
+            make.with_user(self.collector).action_make()

@@ -24,7 +24,7 @@ class ArPromiseMake(models.TransientModel):
     replaces_id = fields.Many2one("ar.promise", "Instead of", readonly=True)
     item_ids = fields.One2many("ar.promise.make.item", "make_id", "Items")
     left_out = fields.Text(readonly=True)
-    open = fields.Monetary("Open", compute="_compute_open")
+    open = fields.Monetary(compute="_compute_open")
     amount = fields.Monetary(
         "To be paid",
         compute="_compute_amount",
