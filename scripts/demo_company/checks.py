@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from .day import Expectation
+from .disputes import dispute_faults
 from .seed import FEED, recall
 
 
@@ -22,6 +23,7 @@ def find_faults(env: Any) -> list[str]:
         *_bank_balance_faults(env),
         *_trial_balance_faults(env),
         *_case_faults(env),
+        *dispute_faults(env),
         *_promise_faults(env),
     ]
 

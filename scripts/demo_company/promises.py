@@ -60,7 +60,7 @@ def promise_now(env: Any, planned: dict[Any, Invoice], today: date) -> None:
     env.company.ar_write_off_account_id = env["account.account"].search(
         [("code", "=", LOSSES_ON_DEBTORS)], limit=1
     )
-    broken, in_time, settled = list(_unpaid(planned, today))[:3]
+    broken, in_time, settled = list(unpaid(planned, today))[:3]
     amounts = {item: item.amount_residual for item in broken}
     _promise(
         env,
@@ -86,7 +86,7 @@ def promise_now(env: Any, planned: dict[Any, Invoice], today: date) -> None:
     env["ar.promise"].search([])._decide()  # as the job does each night
 
 
-def _unpaid(planned: dict[Any, Invoice], today: date) -> Iterator[Any]:
+def unpaid(planned: dict[Any, Invoice], today: date) -> Iterator[Any]:
     """The overdue items of one customer after the other, the largest first."""
     by_customer = defaultdict(list)
     for move, invoice in planned.items():

@@ -14,6 +14,7 @@ from scripts.bank_server import BankServer
 from . import company
 from .customers import create_customers, read_customers
 from .day import Bank, Expectation, Written, write_days, write_second_account
+from .disputes import contest
 from .history import pay_history
 from .invoices import Desk, Invoice, plan_invoices, post_credit_notes, post_invoices
 from .promises import promise_a_plan, promise_now
@@ -66,6 +67,8 @@ def seed(env: Any, server: BankServer, today: date, say: Say) -> Files:
     _hold_disputed(by_move, today)
     say("what some of them promised")
     promise_now(env, by_move, today)
+    say("what some of them contest")
+    contest(env, by_move, today)
     create_feed(env, server)
     bank = Bank(customers, {each.key: move for move, each in by_move.items() if each.key})
     opened = working_day(days[0] - timedelta(days=1))

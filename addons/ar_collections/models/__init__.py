@@ -12,6 +12,7 @@ from . import (
     account_move_line_dispute,
     account_move_line_hold,
     account_move_line_promise,
+    account_move_line_write_off,
     account_move_promise,
     account_move_share,
     account_move_write_off,

@@ -22,6 +22,7 @@ from . import (
     test_ar_dispute,
     test_ar_dispute_migration,
     test_ar_dispute_payment,
+    test_ar_dispute_tour,
     test_ar_feed,
     test_ar_feed_document,
     test_ar_hold,
