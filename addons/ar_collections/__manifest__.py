@@ -82,6 +82,7 @@
         "wizards/ar_dispute_views.xml",
         "views/ar_dispute_reason_views.xml",
         "views/ar_dispute_views.xml",
+        "views/account_move_line_hold_views.xml",
         "views/res_config_settings_views.xml",
         "views/ar_promise_views.xml",
         "views/account_move_dispute_views.xml",

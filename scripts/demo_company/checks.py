@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from .contacts import contact_faults
 from .day import Expectation
 from .disputes import dispute_faults
 from .seed import FEED, recall
@@ -23,6 +24,7 @@ def find_faults(env: Any) -> list[str]:
         *_bank_balance_faults(env),
         *_trial_balance_faults(env),
         *_case_faults(env),
+        *contact_faults(env),
         *dispute_faults(env),
         *_promise_faults(env),
     ]

@@ -217,7 +217,10 @@ def create_people(env: Any) -> dict[str, Any]:
                 "email": f"{login}@halewyck-instruments.example",
                 "tz": "Europe/Brussels",
                 "action_id": env.ref(f"ar_collections.{page}").id,
-                "group_ids": [(4, env.ref(each).id) for each in ("base.group_user", group)],
+                "group_ids": [
+                    (4, env.ref(each).id)
+                    for each in ("base.group_user", "base.group_partner_manager", group)
+                ],
             }
         )
         for login, name, group, page in PEOPLE

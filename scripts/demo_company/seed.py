@@ -12,6 +12,7 @@ from typing import Any
 from scripts.bank_server import BankServer
 
 from . import company
+from .contacts import make_contacts
 from .customers import create_customers, read_customers
 from .day import Bank, Expectation, Written, write_days, write_second_account
 from .disputes import contest
@@ -69,6 +70,8 @@ def seed(env: Any, server: BankServer, today: date, say: Say) -> Files:
     promise_now(env, by_move, today)
     say("what some of them contest")
     contest(env, by_move, today)
+    say("what was said with them, and who is on hold")
+    make_contacts(env, desk.partners, people, today)
     create_feed(env, server)
     bank = Bank(customers, {each.key: move for move, each in by_move.items() if each.key})
     opened = working_day(days[0] - timedelta(days=1))

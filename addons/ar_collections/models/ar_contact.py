@@ -46,7 +46,7 @@ class ArContact(models.Model):
     direction = fields.Selection(
         [("out", "From us"), ("in", "To us")], required=True, default="out"
     )
-    result_id = fields.Many2one("ar.contact.result", "Result", ondelete="restrict")
+    result_id = fields.Many2one("ar.contact.result", ondelete="restrict")
     reached = fields.Float(
         "Reached %",
         digits=(5, 0),
@@ -62,10 +62,10 @@ class ArContact(models.Model):
         "res.users", "By", default=lambda self: self.env.user, index=True, ondelete="set null"
     )
     user_name = fields.Char("By (name)")
-    message_id = fields.Many2one("mail.message", "Message", ondelete="set null", index=True)
+    message_id = fields.Many2one("mail.message", ondelete="set null", index=True)
     attachment_ids = fields.Many2many("ir.attachment", string="Documents")
     corrects_id = fields.Many2one(
-        "ar.contact", "Corrects", ondelete="restrict", index="btree_not_null", check_company=True
+        "ar.contact", ondelete="restrict", index="btree_not_null", check_company=True
     )
     corrected_by_ids = fields.One2many("ar.contact", "corrects_id", "Corrected by")
     erased_on = fields.Date("Personal data erased on")
@@ -220,7 +220,7 @@ class ArContact(models.Model):
                     self.env._("A contact is with one customer, about its own items only.")
                 )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._("What was logged stays as it is: log a correction that names it instead.")
         )
@@ -268,7 +268,7 @@ class ArContact(models.Model):
         return step and self.env._("Next: %(step)s", step=step)
 
     def _set_next_steps(self):
-        """The case waits for the agreed day, or not at all any more."""
+        """The case waits for the agreed day, and shows what was said last."""
         cases = self._cases()
         for contact in self:
             case = cases.get((contact.partner_id, contact.company_id))

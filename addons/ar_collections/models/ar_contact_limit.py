@@ -1,6 +1,6 @@
 from datetime import datetime, time, timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -21,7 +21,7 @@ class ArContact(models.Model):
 
         ``people``: customers or persons at them; ``items``: what it is about.
         """
-        today = today or fields.Date.context_today(self)
+        today = today or company._ar_today()
         obstacles = self._obstacles(company, people, channel, today)
         for person in people:
             if person.id in obstacles:

@@ -1,12 +1,16 @@
 """Mails and letters: to the right person, not too often, and kept as they went out."""
 
 from datetime import date
+from io import BytesIO
 
+from odoo import Command
 from odoo.addons.mail.tests.common import MailCase
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
 from odoo.tests import Form, tagged
+from pypdf import PdfReader
 
+from ..wizards.ar_contact_letter import REPORT
 from .test_ar_contact import MONDAY, ContactCommon
 
 
@@ -238,6 +242,29 @@ class TestSend(ContactCommon, MailCase):
         with self.assertRaises(AccessError):
             contact.attachment_ids.with_user(stranger).read(["raw"])
 
+    def test_the_address_stands_in_the_window(self):
+        """DIN 5008 form B: 20 to 105 mm from the left, 62.7 to 90 mm from the top of the paper."""
+        self.due(100)
+        letter = self.letter()
+        report = self.env["ir.actions.report"].with_user(self.collector)
+        report = report.with_context(force_report_rendering=True)
+        with self.allow_pdf_render():
+            content, kind = report._render_qweb_pdf(REPORT, letter.ids)
+        self.assertEqual(kind, "pdf")
+        page, found = PdfReader(BytesIO(content)).pages[0], {}
+
+        def visit(text, matrix, text_matrix, *_font):
+            x = text_matrix[4] * matrix[0] + matrix[4]
+            y = float(page.mediabox.height) - (text_matrix[5] * matrix[3] + matrix[5])
+            found["".join(text.split())] = (x * 25.4 / 72, y * 25.4 / 72)
+
+        page.extract_text(visitor_text=visit)
+        if "IlseKern" not in found:
+            self.skipTest("this wkhtmltopdf draws letters as lines")
+        for line in ("AlderJoinery", "IlseKern", "10557Berlin"):
+            x, y = found[line]
+            self.assertTrue(20 <= x <= 105 and 62.7 <= y <= 90, (line, x, y))
+
     def test_no_letter_without_an_address(self):
         self.due(100)
         self.alder.write({"street": False, "zip": False, "city": False})
@@ -248,6 +275,19 @@ class TestSend(ContactCommon, MailCase):
         self.assertFalse(self.contacts())
 
     # --- who is who
+
+    def test_who_keeps_who_is_who(self):
+        """A collector with Odoo's own right to edit contacts; without it they are only read."""
+        role = "ar_collections.group_collector"
+        keeper = self.person("keeper", groups=f"{role},base.group_partner_manager")
+        alder = self.alder.with_user(keeper)
+        alder.ar_people_ids = [Command.create({"name": "Ute Senn", "ar_contact_role": "senior"})]
+        alder.write({"ar_key_account": True, "ar_sole_trader": True, "ar_contacts_per_week": 2})
+        chosen = alder._ar_contact("senior", "meeting", self.company)
+        self.assertEqual(chosen.partner.name, "Ute Senn")
+        with self.assertRaises(AccessError):
+            self.alder.with_user(self.collector).ar_key_account = False
+        self.alder.with_user(self.collector).read(["ar_key_account", "ar_people_ids"])
 
     def test_who_is_written_to(self):
         """Each role, and who stands in where it is missing: never somebody higher up."""

@@ -12,6 +12,7 @@ from . import (
     ar_backtest,
     ar_backtest_line,
     ar_case_plan,
+    ar_contact_draft,
     ar_contact_erasure,
     ar_contact_letter,
     ar_contact_log,

@@ -13,57 +13,20 @@ class ArContactLetter(models.TransientModel):
 
     _name = "ar.contact.letter"
     _description = "Letter to a Customer"
+    _inherit = ["ar.contact.draft"]
     _check_company_auto = True
 
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
-    partner_id = fields.Many2one("res.partner", "Customer", required=True)
     role = fields.Selection(ROLES, "To", required=True, default="clerk")
-    people_ids = fields.Many2many("res.partner", compute="_compute_people_ids")
-    contact_id = fields.Many2one(
-        "res.partner",
-        "Person",
-        compute="_compute_contact_id",
-        store=True,
-        readonly=False,
-        domain="[('id', 'in', people_ids)]",
-    )
-    contact_reason = fields.Char("Why this person", compute="_compute_contact_id", store=True)
     address = fields.Text("In the window", compute="_compute_address", store=True, readonly=False)
     subject = fields.Char(compute="_compute_words", store=True, readonly=False)
     body = fields.Html(compute="_compute_words", store=True, readonly=False, sanitize_style=True)
-    item_ids = fields.Many2many(
-        "account.move.line", string="Items listed", domain="[('id', 'in', open_item_ids)]"
-    )
-    open_item_ids = fields.Many2many("account.move.line", compute="_compute_open_item_ids")
-    next_step = fields.Char("What is next")
-    next_date = fields.Date("Next step on")
-    obstacle = fields.Char("Not now", compute="_compute_obstacle")
 
-    @api.depends("partner_id")
-    def _compute_people_ids(self):
-        for letter in self:
-            firm = letter.partner_id.commercial_partner_id
-            letter.people_ids = firm | firm.child_ids
-
-    @api.depends("partner_id")
-    def _compute_open_item_ids(self):
-        Item = self.env["account.move.line"]
-        for letter in self:
-            letter.open_item_ids = Item.search(
-                Item._ar_open_domain(letter.company_id)
-                & fields.Domain("partner_id", "=", letter.partner_id.commercial_partner_id.id)
-            )
+    def _how(self):
+        return self.role, "letter"
 
     @api.depends("partner_id", "role")
     def _compute_contact_id(self):
-        for letter in self:
-            chosen = letter.partner_id and letter.partner_id._ar_contact(
-                letter.role, "letter", letter.company_id
-            )
-            letter.contact_id = chosen and chosen.partner
-            letter.contact_reason = chosen and chosen.reason
+        return super()._compute_contact_id()
 
     @api.depends("contact_id")
     def _compute_address(self):
@@ -102,16 +65,6 @@ class ArContactLetter(models.TransientModel):
             for currency, items in self.item_ids.grouped("currency_id").items()
         ]
 
-    @api.depends("partner_id", "contact_id")
-    def _compute_obstacle(self):
-        today = fields.Date.context_today(self)
-        for letter in self:
-            person = letter.contact_id or letter.partner_id
-            obstacles = self.env["ar.contact"]._obstacles(
-                letter.company_id, person, "letter", today
-            )
-            letter.obstacle = obstacles.get(person.id)
-
     def action_print(self):
         """Log it, make the PDF and keep it; nothing is logged if it cannot be made."""
         self.ensure_one()
@@ -120,22 +73,12 @@ class ArContactLetter(models.TransientModel):
             raise UserError(
                 self.env._("%(who)s has no postal address: add street and city.", who=person.name)
             )
-        Contact = self.env["ar.contact"]
-        Contact._refuse_outgoing(self.company_id, person, "letter", self.item_ids)
+        self._refuse()
         attachment = self._make_pdf()
-        contact = Contact.create(
-            {
-                "company_id": self.company_id.id,
-                "partner_id": self.partner_id.id,
-                "contact_id": self.contact_id.id,
-                "address": self.address,
-                "channel": "letter",
-                "text": f"{self.subject}\n{html2plaintext(self.body or '')}",
-                "item_ids": self.item_ids.ids,
-                "next_step": self.next_step,
-                "next_date": self.next_date,
-                "attachment_ids": attachment.ids,
-            }
+        contact = self._keep(
+            channel="letter",
+            text=f"{self.subject}\n{html2plaintext(self.body or '')}",
+            attachment_ids=attachment.ids,
         )
         # Whoever may read the contact may read its letter.
         attachment.sudo().write({"res_model": contact._name, "res_id": contact.id})

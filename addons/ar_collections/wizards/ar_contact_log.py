@@ -10,22 +10,9 @@ class ArContactLog(models.TransientModel):
 
     _name = "ar.contact.log"
     _description = "Log a Contact"
+    _inherit = ["ar.contact.draft"]
     _check_company_auto = True
 
-    company_id = fields.Many2one(
-        "res.company", required=True, default=lambda self: self.env.company
-    )
-    partner_id = fields.Many2one("res.partner", "Customer", required=True)
-    people_ids = fields.Many2many("res.partner", compute="_compute_people_ids")
-    contact_id = fields.Many2one(
-        "res.partner",
-        "With",
-        compute="_compute_contact_id",
-        store=True,
-        readonly=False,
-        domain="[('id', 'in', people_ids)]",
-    )
-    contact_reason = fields.Char("Why this person", compute="_compute_contact_reason")
     address = fields.Char(
         "Number or address", compute="_compute_address", store=True, readonly=False
     )
@@ -38,40 +25,27 @@ class ArContactLog(models.TransientModel):
         readonly=False,
     )
     date = fields.Datetime("When", required=True, default=fields.Datetime.now)
-    result_id = fields.Many2one("ar.contact.result", "Result")
+    result_id = fields.Many2one("ar.contact.result")
     follow_up = fields.Selection(related="result_id.follow_up")
     text = fields.Text("What was said")
-    item_ids = fields.Many2many(
-        "account.move.line", string="About", domain="[('id', 'in', open_item_ids)]"
-    )
-    open_item_ids = fields.Many2many("account.move.line", compute="_compute_open_item_ids")
-    next_step = fields.Char("What is next", compute="_compute_next", store=True, readonly=False)
-    next_date = fields.Date("Next step on", compute="_compute_next", store=True, readonly=False)
-    corrects_id = fields.Many2one("ar.contact", "Corrects", readonly=True)
-    obstacle = fields.Char("Not now", compute="_compute_obstacle")
+    next_step = fields.Char(compute="_compute_next", store=True, readonly=False)
+    next_date = fields.Date(compute="_compute_next", store=True, readonly=False)
+    corrects_id = fields.Many2one("ar.contact", readonly=True)
 
-    @api.depends("partner_id")
-    def _compute_people_ids(self):
-        for log in self:
-            firm = log.partner_id.commercial_partner_id
-            log.people_ids = firm | firm.child_ids
+    def _how(self):
+        return "clerk", self.channel
 
     @api.depends("partner_id", "channel")
     def _compute_contact_id(self):
+        """On hold, the clerk may still call us."""
         for log in self:
             if not log.contact_id and log.partner_id:
-                chosen = log.partner_id._ar_contact("clerk", log.channel, log.company_id)
                 clerks = log.partner_id.commercial_partner_id.child_ids._ar_with_role("clerk")
-                log.contact_id = chosen.partner or clerks[:1]  # on hold she may still call us
+                log.contact_id = log._addressee().partner or clerks[:1]
 
     @api.depends("contact_id", "channel")
     def _compute_contact_reason(self):
-        for log in self:
-            log.contact_reason = False
-            if log.partner_id:
-                chosen = log.partner_id._ar_contact("clerk", log.channel, log.company_id)
-                if chosen.partner == log.contact_id and not log.obstacle:
-                    log.contact_reason = chosen.reason
+        return super()._compute_contact_reason()
 
     @api.depends("contact_id", "channel")
     def _compute_address(self):
@@ -81,15 +55,6 @@ class ArContactLog(models.TransientModel):
                 log.address = partner._ar_address(log.channel) or log.address
             else:
                 log.address = False
-
-    @api.depends("partner_id")
-    def _compute_open_item_ids(self):
-        Item = self.env["account.move.line"]
-        for log in self:
-            log.open_item_ids = Item.search(
-                Item._ar_open_domain(log.company_id)
-                & fields.Domain("partner_id", "=", log.partner_id.commercial_partner_id.id)
-            )
 
     @api.depends("partner_id")
     def _compute_direction(self):
@@ -108,15 +73,16 @@ class ArContactLog(models.TransientModel):
 
     @api.depends("partner_id", "contact_id", "channel")
     def _compute_obstacle(self):
-        today = fields.Date.context_today(self)
-        for log in self:
-            person = log.contact_id or log.partner_id
-            obstacles = {}
-            if person and log.channel in OUTGOING:
-                obstacles = self.env["ar.contact"]._obstacles(
-                    log.company_id, person, log.channel, today
-                )
-            log.obstacle = obstacles.get(person.id)
+        return super()._compute_obstacle()
+
+    @api.onchange("next_date")
+    def _onchange_next_date(self):
+        """The next step lies ahead."""
+        if not self.next_date or self.next_date >= fields.Date.context_today(self):
+            return None
+        day = format_date(self.env, self.next_date)
+        message = self.env._("The next step would be on %(day)s.", day=day)
+        return {"warning": {"title": self.env._("In the past"), "message": message}}
 
     # === SAVE === #
 
@@ -138,39 +104,13 @@ class ArContactLog(models.TransientModel):
     def _log(self):
         """Calls that must not be are refused; that the customer called is always kept."""
         self.ensure_one()
-        Contact = self.env["ar.contact"]
         if self.direction == "out" and self.channel in OUTGOING and not self.corrects_id:
-            person = self.contact_id or self.partner_id
-            Contact._refuse_outgoing(self.company_id, person, self.channel, self.item_ids)
-        return Contact.create(
-            {
-                "company_id": self.company_id.id,
-                "partner_id": self.partner_id.id,
-                "contact_id": self.contact_id.id,
-                "address": self.address,
-                "channel": self.channel,
-                "direction": self.direction,
-                "date": self.date,
-                "result_id": self.result_id.id,
-                "text": self.text,
-                "item_ids": self.item_ids.ids,
-                "next_step": self.next_step,
-                "next_date": self.next_date,
-                "corrects_id": self.corrects_id.id,
-            }
+            self._refuse()
+        return self._keep(
+            channel=self.channel,
+            direction=self.direction,
+            date=self.date,
+            result_id=self.result_id.id,
+            text=self.text,
+            corrects_id=self.corrects_id.id,
         )
-
-    @api.onchange("next_date")
-    def _onchange_next_date(self):
-        """The next step lies ahead."""
-        if self.next_date and self.next_date < fields.Date.context_today(self):
-            return {
-                "warning": {
-                    "title": self.env._("In the past"),
-                    "message": self.env._(
-                        "The next step would be on %(day)s.",
-                        day=format_date(self.env, self.next_date),
-                    ),
-                }
-            }
-        return None
