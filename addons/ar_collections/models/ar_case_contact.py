@@ -152,7 +152,7 @@ class ArCase(models.Model):
         outside = message.partner_ids.filtered("partner_share")
         others = msg_values.get("outgoing_email_to")
         author = message.author_id
-        if message.message_type == "email" and author.partner_share:
+        if message.message_type == "email" and (author.partner_share or not author):
             self._log_received(message, author)
         elif outside or others:
             self._log_sent(message, outside, others)
@@ -161,10 +161,10 @@ class ArCase(models.Model):
     def _log_sent(self, message, people, others):
         """Refuses what must not be sent: nothing has left yet."""
         Contact = self.env["ar.contact"]
-        theirs = people.filtered(lambda person: person.commercial_partner_id == self.partner_id)
+        theirs = people.filtered(self._is_theirs)
         items = self.env["account.move.line"].browse(self.env.context.get("ar_contact_items", ()))
         items = items.exists().filtered(lambda item: item.partner_id == self.partner_id)
-        checked = theirs or (self.partner_id if others else theirs)
+        checked = (theirs | self.partner_id) if theirs or others else theirs
         Contact._refuse_outgoing(self.company_id, checked, "email", items)
         addresses = [email for email in people.mapped("email") if email]
         Contact.sudo().create(
@@ -178,6 +178,10 @@ class ArCase(models.Model):
             }
         )
 
+    def _is_theirs(self, person):
+        """Somebody of the customer, a branch with books of its own included; not its lawyer."""
+        return self.partner_id in (person.commercial_partner_id | person.parent_id)
+
     def _log_received(self, message, author):
         self.env["ar.contact"].sudo().create(
             {
@@ -185,7 +189,7 @@ class ArCase(models.Model):
                 "contact_id": author.id
                 if author.commercial_partner_id == self.partner_id
                 else False,
-                "to_name": author.name,
+                "to_name": author.name or message.email_from,
                 "address": message.email_from,
                 "user_id": False,
             }

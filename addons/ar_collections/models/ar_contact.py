@@ -1,3 +1,5 @@
+from textwrap import shorten
+
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -56,6 +58,7 @@ class ArContact(models.Model):
     item_ids = fields.Many2many("account.move.line", string="Items", check_company=True)
     about = fields.Char(help="The documents it was about, as they were called on that day.")
     text = fields.Text("What was said")
+    gist = fields.Char("Said", compute="_compute_gist", help="The first words of it.")
     next_step = fields.Char("What is next")
     next_date = fields.Date("Next step on")
     user_id = fields.Many2one(
@@ -91,6 +94,11 @@ class ArContact(models.Model):
             day = contact.date and format_date(contact.env, contact._day())
             names = (contact._label("channel"), contact.partner_id.name, day)
             contact.display_name = ", ".join(filter(None, names))
+
+    @api.depends("text")
+    def _compute_gist(self):
+        for contact in self:
+            contact.gist = shorten(contact.text or "", 140, placeholder="…")
 
     def _label(self, name):
         """What a selection field says, in the user's words."""
@@ -273,7 +281,8 @@ class ArContact(models.Model):
         for contact in self:
             case = cases.get((contact.partner_id, contact.company_id))
             if case and contact.next_date:
-                case.sudo().next_action_date = contact.next_date
+                quiet = case.sudo().with_context(mail_notrack=True)  # it is told already
+                quiet.next_action_date = contact.next_date
         for company, contacts in self.grouped("company_id").items():
             self.env["ar.case"]._touch(company, contacts.partner_id.ids)
 

@@ -50,7 +50,7 @@ class ArContact(models.Model):
         limits = {
             firm.id: limit
             for firm in firms
-            if (limit := firm.ar_contacts_per_week or company.ar_contacts_per_week)
+            if (limit := max(0, firm.ar_contacts_per_week) or company.ar_contacts_per_week)
         }
         counted = self._counted(company, list(limits), today)
         return {

@@ -216,11 +216,14 @@ class ArHold(models.Model):
         if by_hand and (KEPT & vals.keys() or vals.get("user_id", self.env.uid) != self.env.uid):
             raise AccessError(self.env._("A hold is set in one's own name, and lifted later."))
         partner = self.env["res.partner"].browse(vals.get("partner_id"))
-        if vals.get("scope") == "person" and not vals.get("contact_id"):
-            vals["contact_id"] = partner.id
         user = self.env["res.users"].browse(vals.get("user_id", self.env.uid))
-        vals["user_name"] = user.sudo().name
-        return {**vals, "partner_id": partner.commercial_partner_id.id or partner.id}
+        whose = {
+            "partner_id": partner.commercial_partner_id.id or partner.id,
+            "user_name": user.sudo().name,
+        }
+        if vals.get("scope") == "person" and not vals.get("contact_id"):
+            whose["contact_id"] = partner.id
+        return {**vals, **whose}
 
     @api.constrains("scope", "contact_id", "item_ids", "partner_id")
     def _check_scope(self):
@@ -284,7 +287,6 @@ class ArHold(models.Model):
 
     def action_lift(self):
         """Ask why, then lift."""
-        self.ensure_one()
         self._refuse_lift()
         return {
             "type": "ir.actions.act_window",

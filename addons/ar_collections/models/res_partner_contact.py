@@ -64,7 +64,7 @@ class ResPartner(models.Model):
 
     @api.depends_context("company")
     def _compute_ar_hold_notice(self):
-        """The gravest hold in words, also one that holds a single channel."""
+        """The gravest hold of everything, in words; those of one channel stand in the list."""
         Hold = self.env["ar.hold"]
         held = Hold._held(self)
         for partner in self:
@@ -88,6 +88,7 @@ class ResPartner(models.Model):
             .search(
                 Domain("commercial_partner_id", "in", firms.ids)
                 & Domain("id", "not in", firms.ids)
+                & Domain("company_id", "in", (False, (company or self.env.company).id))
                 & (Domain("ar_contact_role", "!=", False) | Domain("type", "=", "invoice")),
                 order="id",
             )

@@ -127,6 +127,26 @@ class TestArContact(ContactCommon):
             },
         )
 
+    def test_the_case_tells_it_once(self):
+        """With the history of changes on, as in everyday use."""
+        self.invoice(100)
+        case = self.case()
+        before = case.message_ids
+        env = self.env(user=self.collector, context={})
+        env["ar.contact"].create(
+            {
+                "partner_id": self.alder.id,
+                "company_id": self.company.id,
+                "text": "Call on Friday",
+                "next_date": "2999-03-06",
+            }
+        )
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.env.invalidate_all()
+        self.assertEqual(len(case.message_ids - before), 1)
+        self.assertEqual(case.next_action_date, date(2999, 3, 6))
+
     def test_nobody_changes_or_deletes_it(self):
         contact = self.log(text="He said no")
         for user in (self.collector, self.manager, self.root.user):

@@ -127,6 +127,26 @@ class TestSend(ContactCommon, MailCase):
         case.message_post(body="Somebody look", subtype_xmlid="mail.mt_comment")
         self.assertEqual(len(self.contacts()), 1, "a word among ourselves is no contact")
 
+    def test_a_branch_and_a_lawyer(self):
+        """On hold nothing goes to a branch either; to the lawyer who asks, it does."""
+        self.due(100)
+        case = self.case(today=Date.context_today(self.company)).with_user(self.collector)
+        branch = self.at_alder("Alder North", is_company=True, email="north@alder.example")
+        lawyer = self.customer("Doctor Lex", email="lex@law.example")
+        self.root["ar.hold"].create(
+            {
+                "partner_id": self.alder.id,
+                "company_id": self.company.id,
+                "kind": "insolvency",
+                "reason": "36b IN 1/26",
+            }
+        )
+        with self.assertRaises(UserError):
+            case.message_post(body="Please pay", partner_ids=branch.ids)
+        with self.mock_mail_gateway():
+            case.message_post(body="Our claim", partner_ids=lawyer.ids)
+        self.assertEqual(self.contacts().to_name, "Doctor Lex")
+
     def test_written_in_the_chatter(self):
         """Odoo's own button does the same."""
         self.due(100)
