@@ -107,7 +107,11 @@ class Books:
         of_customer = f"{partners[0]} + n % {partners[1]}"
         amount = "(50 + (n::bigint * 7919) % 90000 / 10.0)::numeric(16, 2)"
         # Paid: spread over the years; open: the last 120 days, and some that nobody paid for long.
-        ago = f"200 + n % {YEARS * 365}" if paid else "(n * 31) % 120 + CASE WHEN n % 50 = 0 THEN 200 ELSE 0 END"
+        ago = (
+            f"200 + n % {YEARS * 365}"
+            if paid
+            else "(n * 31) % 120 + CASE WHEN n % 50 = 0 THEN 200 ELSE 0 END"
+        )
         issued = f"DATE '{TODAY}' - ({ago})"
         due = f"{issued} + 30"
         left = "0" if paid else amount

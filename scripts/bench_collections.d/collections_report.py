@@ -19,15 +19,15 @@ def report(figures):
     )
     for page in PAGES:
         shown = figures[f"page_{page}"]
-        print(f"worklist, {page} page: {shown['ms']} ms, {shown['queries']} queries")
+        print(f"worklist, {page} page: {_time(shown)}, {shown['queries']} queries")
     for step, name in STEPS.items():
         took = figures[f"refresh_{step}"]
         print(f"refresh of all, {name}: {took['wall_s']} s ({took['busy_s']} s busy), ", end="")
         print(f"{took['sql']} queries")
+    paid = figures["payment"]
     print(
-        f"refresh after one payment: {figures['payment_ms']} ms (at most "
-        f"{figures['payment_ms_most']}), {figures['payment_queries']} queries, "
-        f"{figures['payment_other_cases']} other cases touched"
+        f"refresh after one payment: {_time(paid)}, {paid['queries']} queries, "
+        f"{paid['other_cases']} other cases touched"
     )
     if "aging_s" in figures:
         print(f"aging: {figures['aging_s']} s, ledger differs by {figures['aging_difference']}")
@@ -47,11 +47,15 @@ def missed(figures):
         if cases >= 20:
             queries = round(took["sql"] / cases, 2)
             yield from _over(f"refresh, {name}", queries, REFRESH_QUERIES, "queries a 1000 cases")
-    yield from _over("payment", figures["payment_ms"], PAYMENT_MS, "ms")
-    yield from _over("payment", figures["payment_other_cases"], 0, "other cases")
+    yield from _over("payment", figures["payment"]["ms"], PAYMENT_MS, "ms")
+    yield from _over("payment", figures["payment"]["other_cases"], 0, "other cases")
     if "aging_s" in figures:
         yield from _over("aging", figures["aging_s"], AGING_S, "s")
         yield from _over("aging", abs(figures["aging_difference"]), 0, "off the ledger")
+
+
+def _time(took):
+    return f"{took['ms']} ms busy ({took['wall_ms']} ms on the wall)"
 
 
 def _over(what, found, most, unit):

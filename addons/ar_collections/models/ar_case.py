@@ -74,7 +74,7 @@ class ArCase(models.Model):
     next_action_date = fields.Date("Not before", tracking=True)
     list_state = fields.Selection(
         [("today", "Today"), ("waiting", "Waiting"), ("done", "Done today")],
-        "List",
+        "Today's list",
         readonly=True,
         index="btree_not_null",
         group_expand=True,
@@ -180,6 +180,15 @@ class ArCase(models.Model):
         by_customer = {(partner, company): count for partner, company, count in counts}
         for case in self:
             case.suggestion_count = by_customer.get((case.partner_id, case.company_id), 0)
+
+    @api.model
+    def formatted_read_group(self, domain, groupby=(), *args, **kwargs):
+        """On the list of the day what waits and what is done is folded."""
+        groups = super().formatted_read_group(domain, groupby, *args, **kwargs)
+        if groupby and groupby[0] == "list_state":
+            for group in groups:
+                group["__fold"] = group["list_state"] != "today"
+        return groups
 
     def write(self, vals):
         if not self.env.su and vals.keys() & FROM_THE_BOOKS:

@@ -17,6 +17,10 @@ class ArCase(models.Model):
     next_on = fields.Date(
         "Next", compute="_compute_next_on", help="The agreed next step, or the day it waits for."
     )
+    last_said = fields.Char(
+        "Last contact and result", compute="_compute_last_said", help="Of the last contact."
+    )
+    next_said = fields.Char("Next action and its day", compute="_compute_next_said")
     expected_on = fields.Date(
         "Payment expected",
         compute="_compute_expected_on",
@@ -40,9 +44,28 @@ class ArCase(models.Model):
 
     @api.depends("oldest_due", "usual_delay", "promised_until")
     def _compute_expected_on(self):
+        today = fields.Date.context_today(self)
         for case in self:
             usual = case.oldest_due and case.oldest_due + timedelta(days=max(0, case.usual_delay))
-            case.expected_on = case.promised_until or usual
+            # Nobody knows when somebody pays who is later than ever.
+            case.expected_on = case.promised_until or (usual and usual >= today and usual)
+
+    @api.depends("last_contact", "last_result")
+    @api.depends_context("lang", "tz")
+    def _compute_last_said(self):
+        today = fields.Date.context_today(self)
+        for case in self:
+            day = case.last_contact
+            when = day and (self.env._("today") if day == today else _short(case.env, day))
+            case.last_said = ": ".join(filter(None, (when, case.last_result)))
+
+    @api.depends("next_action", "next_on")
+    @api.depends_context("lang")
+    def _compute_next_said(self):
+        actions = dict(self._fields["next_action"]._description_selection(self.env))
+        for case in self:
+            day = case.next_on and _short(case.env, case.next_on)
+            case.next_said = ", ".join(filter(None, (actions.get(case.next_action), day)))
 
     # === WORDS === #
 
@@ -84,8 +107,8 @@ class ArCase(models.Model):
         return sentences[self.list_reason]()
 
     def _strongest_in_words(self):
-        """The two parts of the score that weigh most."""
-        parts = (self.score_parts or ())[:2]
+        """Two parts of the score: first what no figure beside it tells, then amount and age."""
+        parts = sorted(self.score_parts or (), key=lambda part: part[0] in ("overdue", "age"))[:2]
         words = [self._part_in_words(kind, measure) for kind, _points, _most, measure in parts]
         return ", ".join(words) or self.env._("overdue")
 
@@ -114,3 +137,8 @@ class ArCase(models.Model):
 
     def _formatted(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency_id)
+
+
+def _short(env, day):
+    """Day and month, as the reader's language has them."""
+    return format_date(env, day, date_format="d MMM")
