@@ -27,6 +27,7 @@ def find_faults(env: Any) -> list[str]:
         *contact_faults(env),
         *dispute_faults(env),
         *_promise_faults(env),
+        *_credit_faults(env),
     ]
 
 
@@ -137,9 +138,9 @@ def _trial_balance_faults(env: Any) -> Iterator[str]:
         yield f"the trial balance is off by {total:.2f}"
 
 
-def _case_faults(env: Any) -> Iterator[str]:
-    cases = env["ar.case"].search([("state", "=", "open")])
-    owed = dict(
+def _owed_by_customer(env: Any) -> dict[Any, float]:
+    """Customer -> what is open of it in the books."""
+    return dict(
         env["account.move.line"]._read_group(
             [
                 ("account_type", "=", "asset_receivable"),
@@ -150,6 +151,11 @@ def _case_faults(env: Any) -> Iterator[str]:
             ["amount_residual:sum"],
         )
     )
+
+
+def _case_faults(env: Any) -> Iterator[str]:
+    cases = env["ar.case"].search([("state", "=", "open")])
+    owed = _owed_by_customer(env)
     for case in cases:
         if round(case.amount_open - owed.get(case.partner_id, 0.0), 2):
             yield f"the case of {case.partner_id.name} shows {case.amount_open:.2f} open"
@@ -171,6 +177,20 @@ def _promise_faults(env: Any) -> Iterator[str]:
             yield f"{promise.display_name}: {promise.paid} paid, by the books {decided.paid}"
     for missing in {"kept", "broken"} - set(promises.mapped("state")):
         yield f"no promise is {missing}"
+
+
+def _credit_faults(env: Any) -> Iterator[str]:
+    """What each customer is said to owe is what the books say; each kind of order is there."""
+    owed = _owed_by_customer(env)
+    for credit in env["ar.credit"].search([]):
+        if round(credit.open_amount - owed.get(credit.partner_id, 0.0), 2):
+            yield f"{credit.partner_id.name} is said to owe {credit.open_amount:.2f}"
+        if round(credit.exposure - credit.open_amount - credit.orders_amount, 2):
+            yield f"the exposure of {credit.partner_id.name} is not what makes it up"
+    states = env["sale.order"].search([]).mapped("ar_credit_state")
+    for state in ("blocked", "released", False):
+        if state not in states:
+            yield f"no order is {state or 'let through'}"
 
 
 def book_balance(env: Any, account: Any) -> float:

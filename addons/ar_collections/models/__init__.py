@@ -6,6 +6,7 @@ from . import (
     account_journal,
     account_move,
     account_move_case,
+    account_move_credit,
     account_move_dispute,
     account_move_line,
     account_move_line_aging,

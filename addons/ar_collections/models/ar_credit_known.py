@@ -27,11 +27,10 @@ PAID = """
     WITH item AS (
         SELECT line.id, line.partner_id, line.date_maturity AS due, line.balance
           FROM account_move_line line
-          JOIN account_move move ON move.id = line.move_id
+          JOIN account_journal sale ON sale.id = line.journal_id AND sale.type = 'sale'
          WHERE line.account_id = ANY(%(accounts)s) AND line.reconciled
            AND line.parent_state = 'posted' AND line.company_id = %(company)s
-           AND line.balance > 0 AND line.date_maturity >= %(since)s
-           AND move.move_type IN ('out_invoice', 'out_receipt') AND %(whose)s
+           AND line.balance > 0 AND line.date_maturity >= %(since)s AND %(whose)s
     ), registered AS (
         SELECT waiting.payment_id, MAX(COALESCE(bank.ar_value_date, found.date)) AS day
           FROM account_move_line waiting

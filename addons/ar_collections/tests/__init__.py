@@ -19,6 +19,7 @@ from . import (
     test_ar_contact_tour,
     test_ar_credit,
     test_ar_credit_limit,
+    test_ar_credit_tour,
     test_ar_dispute,
     test_ar_dispute_migration,
     test_ar_dispute_payment,

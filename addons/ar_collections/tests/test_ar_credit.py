@@ -234,6 +234,26 @@ class TestArCredit(CreditCommon):
         self.env.cr.flush()
         self.assertRecordValues(self.row(), [{"insolvent": False, "risk_class": "low"}])
 
+    def test_odoos_banner_says_the_same(self):
+        """On a draft invoice: of one limit only, ours where there is one."""
+        self.company.account_use_credit_limit = True
+        self.alder.with_company(self.company).credit_limit = 10.0
+        self.due(TODAY, 100)
+        draft = self.due(TODAY, 5)
+        draft.button_draft()
+        draft = draft.with_company(self.company)
+        draft.invalidate_recordset(["partner_credit_warning"])
+        self.assertIn("reached its credit limit", draft.partner_credit_warning)
+        self.limit(80)
+        self.credit()
+        draft.invalidate_recordset(["partner_credit_warning"])
+        self.assertIn("20.00", draft.partner_credit_warning)
+        self.assertNotIn("reached its credit limit", draft.partner_credit_warning)
+        self.limit(500, kind="temporary", date_from=TODAY, date_to=TODAY)
+        self.credit()
+        draft.invalidate_recordset(["partner_credit_warning"])
+        self.assertFalse(draft.partner_credit_warning)
+
     def test_what_is_gone_is_gone(self):
         invoice = self.due(TODAY, 100)
         self.assertEqual(self.credit().exposure, 100.0)
