@@ -44,6 +44,7 @@ from . import (
     test_ar_promise_tour,
     test_ar_refund,
     test_ar_remittance_advice,
+    test_ar_statement,
     test_ar_write_off,
     test_cash_application,
     test_cash_application_progress,

@@ -422,3 +422,52 @@ class TestArAging(AgingCommon):
         self.assertEqual(len(items), 2 + 2, "two items, a total for each currency")
         accounts = list(book["General ledger"].iter_rows(min_row=7, values_only=True))
         self.assertEqual([row[-1] for row in accounts], [0] * len(accounts))
+
+
+@tagged("post_install", "-at_install")
+class TestArAgingApart(AgingCommon):
+    """What is disputed and what is promised, on the day and in the days before."""
+
+    def test_a_dispute_is_apart_while_it_is_open(self):
+        invoice = self.due(MAY, 100)
+        self.root["ar.dispute"].create(
+            {
+                "move_line_id": self.owed(invoice).id,
+                "company_id": self.company.id,
+                "partner_id": self.alder.id,
+                "currency_id": self.company.currency_id.id,
+                "reason_id": self.root["ar.dispute.reason"].search([], limit=1).id,
+                "amount": 30,
+                "date": date(2026, 6, 10),
+            }
+        )
+        row = self.row(self.aging(JUNE))
+        self.assertEqual((row.disputed, row.bucket_1, row.total), (30.0, 70.0, 100.0))
+        row = self.row(self.aging(JUNE, apart=False))
+        self.assertEqual((row.disputed, row.bucket_1, row.total), (30.0, 100.0, 100.0))
+        row = self.row(self.aging(date(2026, 6, 9)))
+        self.assertEqual((row.disputed, row.bucket_1), (0.0, 100.0), "nobody knew of it then")
+
+    def test_a_promise_is_apart_while_it_is_in_time(self):
+        item = self.owed(self.due(MAY, 100, currency_id=self.dollar.id))
+        promise = self.root["ar.promise"].create(
+            {
+                "partner_id": self.alder.id,
+                "company_id": self.company.id,
+                "currency_id": self.dollar.id,
+                "date": date(2026, 6, 10),
+                "amount": 40,
+                "deadline": date(2026, 7, 15),
+                "item_ids": [
+                    Command.create(
+                        {"move_line_id": item.id, "move_id": item.move_id.id, "amount": 40}
+                    )
+                ],
+            }
+        )
+        row = self.row(self.aging(JUNE))
+        self.assertEqual((row.promised, row.bucket_1, row.total), (32.0, 48.0, 80.0), "in euros")
+        self.assertEqual(self.row(self.aging(date(2026, 6, 9))).promised, 0.0)
+        promise.write({"state": "broken", "missed_on": date(2026, 7, 16)})
+        self.assertEqual(self.row(self.aging(JUNE)).promised, 32.0, "in time on that day")
+        self.assertEqual(self.row(self.aging(JULY)).promised, 0.0)

@@ -18,8 +18,6 @@ class ArAging(models.TransientModel):
         ``customers``: ids of commercial partners, False among them for items without one; None
         for all.
         """
-        self.env["account.move.line"].flush_model()
-        self.env["account.partial.reconcile"].flush_model()
         # To compile a statement that runs once takes longer than to run it.
         self.env.cr.execute("SET LOCAL jit = off")
         posted = self._posted_lines_sql(companies, day, customers)
@@ -49,6 +47,8 @@ class ArAging(models.TransientModel):
 
     def _posted_lines_sql(self, companies, day, customers=None):
         """The receivable lines in the ledger on a day."""
+        self.env["account.move.line"].flush_model()
+        self.env["account.partial.reconcile"].flush_model()
         of_customers = SQL()
         if customers is not None:
             of_customers = SQL(
