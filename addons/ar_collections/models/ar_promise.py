@@ -58,6 +58,7 @@ class ArPromise(models.Model):
         "Responsible",
         index="btree_not_null",
         ondelete="set null",
+        tracking=True,
         help="Is told when the promise is broken.",
     )
     note = fields.Text(help="What was said, in the customer's words.")
@@ -72,6 +73,7 @@ class ArPromise(models.Model):
     )
     grace_days = fields.Integer(
         "Days of grace",
+        tracking=True,
         help="So many days after its date an instalment is still in time. More of them give the "
         "customer more time, also when the promise is broken already.",
     )
