@@ -25,7 +25,9 @@ class ArContactResult(models.Model):
         "Goes on with",
         help="What the screen offers as soon as the contact is logged.",
     )
-    next_step = fields.Char(translate=True, help="The next step that is proposed with it.")
+    next_step = fields.Char(
+        "What is next", translate=True, help="The next step that is proposed with it."
+    )
     next_days = fields.Integer("In days", help="Days until the next step; 0: none is proposed.")
 
     _next_days_positive = models.Constraint(

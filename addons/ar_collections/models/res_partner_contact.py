@@ -20,6 +20,7 @@ class Addressee(NamedTuple):
     partner: models.BaseModel
     address: str
     reason: str
+    stands_in: bool = False
 
 
 class ResPartner(models.Model):
@@ -110,7 +111,7 @@ class ResPartner(models.Model):
                 address = person._ar_address(channel)
                 if address and person.id not in held:
                     reason = self._ar_why(role, wanted, channel)
-                    return Addressee(person.with_env(self.env), address, reason)
+                    return Addressee(person.with_env(self.env), address, reason, wanted != role)
         return Addressee(self.browse(), "", self._ar_nobody(firm, channel, held))
 
     def _ar_with_role(self, role):

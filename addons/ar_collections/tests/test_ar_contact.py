@@ -206,6 +206,25 @@ class TestArContact(ContactCommon):
         facts = self.root["ar.contact"]._case_facts(self.company, None, MONDAY)
         self.assertEqual(facts[self.alder.id]["last_contact_id"], mine.id)
 
+    def test_only_of_ones_own_customers(self):
+        """Where the company says so; one's own words are one's own to read."""
+        self.invoice(100)
+        case = self.case()
+        case.user_id = self.collector
+        other = self.person("other", groups="ar_collections.group_collector")
+        contact, own = self.log(day=MONDAY), self.log(user=other, day=MONDAY)
+        seen = self.root["ar.contact"].with_user(other)
+        here = [("company_id", "=", self.company.id)]
+        self.assertEqual(seen.search(here), contact | own)
+        self.company.ar_own_customers_only = True
+        self.env.registry.clear_cache()
+        self.env.invalidate_all()
+        self.assertEqual(seen.search(here), own)
+        self.assertEqual(seen.with_user(self.collector).search(here), contact | own)
+        self.assertEqual(seen.with_user(self.manager).search(here), contact | own)
+        case.user_id = False
+        self.assertEqual(seen.search(here), contact | own)
+
     def test_a_note_is_no_contact_but_may_name_the_next_step(self):
         self.log(day=MONDAY, next_date=date(2026, 3, 4))
         self.log(

@@ -59,8 +59,8 @@ class ArContactDraft(models.AbstractModel):
     def _compute_contact_reason(self):
         for draft in self:
             chosen = draft.partner_id and draft._addressee()
-            is_chosen = chosen and chosen.partner == draft.contact_id and not draft.obstacle
-            draft.contact_reason = is_chosen and chosen.reason
+            stands_in = chosen and chosen.stands_in and chosen.partner == draft.contact_id
+            draft.contact_reason = stands_in and not draft.obstacle and chosen.reason
 
     def _addressee(self):
         return self.partner_id._ar_contact(*self._how(), self.company_id)

@@ -26,7 +26,7 @@ class MailComposeMessage(models.TransientModel):
             return
         case = self.env["ar.case"].browse(self._evaluate_res_ids())[:1]
         chosen = case.partner_id._ar_contact(self.ar_role, "email", case.company_id)
-        self.ar_reason = chosen.reason
+        self.ar_reason = (chosen.stands_in or not chosen.partner) and chosen.reason
         if chosen.partner:
             self.partner_ids = chosen.partner
 
