@@ -94,8 +94,9 @@ class ArCreditLimit(models.Model):
         readonly=True,
         copy=False,
         default=lambda self: self.env.user,
+        ondelete="restrict",
     )
-    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False, ondelete="restrict")
     approved_on = fields.Datetime(readonly=True, copy=False)
     notice_given = fields.Boolean(
         readonly=True, copy=False, help="Somebody was asked what comes after it."

@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 
+import psycopg2
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .test_ar_credit import TODAY, CreditCommon
 
@@ -161,6 +163,22 @@ class TestArCreditLimit(CreditCommon):
         self.propose(2000, date_from=date(2026, 3, 11))
         self.root["ar.credit.limit"]._give_notice(self.company, TODAY)
         self.assertFalse(limit.activity_ids)
+
+    def test_who_decided_is_not_deleted(self):
+        """Archived, a user stays the one who approved it."""
+        gone = self.person("gone", groups="ar_collections.group_manager")
+        limit = self.propose(1000)
+        limit.with_user(gone).action_approve()
+        with self.assertRaises(psycopg2.IntegrityError), mute_logger("odoo.sql_db"):
+            gone.with_env(self.root).unlink()
+        gone.with_env(self.root).active = False
+        self.assertEqual(limit.approved_by_id, gone)
+
+    def test_an_archived_customer_keeps_its_limit(self):
+        self.due(TODAY, 100)
+        self.limit(1000)
+        self.alder.active = False
+        self.assertRecordValues(self.credit(), [{"exposure": 100.0, "limit_amount": 1000.0}])
 
     def test_rights(self):
         limit = self.propose(1000)

@@ -44,7 +44,12 @@ class SaleOrder(models.Model):
     ar_credit_released_partner_id = fields.Many2one("res.partner", readonly=True, copy=False)
     ar_credit_released_currency_id = fields.Many2one("res.currency", readonly=True, copy=False)
     ar_credit_released_by_id = fields.Many2one(
-        "res.users", "Released by", readonly=True, copy=False, tracking=True
+        "res.users",
+        "Released by",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        ondelete="restrict",
     )
     ar_credit_released_on = fields.Datetime("Released on", readonly=True, copy=False)
     ar_credit_release_reason = fields.Char("Released because", readonly=True, copy=False)

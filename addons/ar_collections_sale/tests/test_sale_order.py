@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import Command
 from odoo.addons.ar_collections.tests.test_ar_credit import TODAY
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from .common import OrderCommon
 
@@ -55,6 +55,21 @@ class TestSaleOrder(OrderCommon):
         another = self.order(1)
         another.action_confirm()
         self.assertEqual(another.ar_credit_state, "blocked")
+
+    def test_said_while_it_is_typed(self):
+        """Before it is saved, and of the amount as it stands on the screen."""
+        self.limit(1000)
+        orders = self.root["sale.order"].with_user(self.seller).with_company(self.company)
+        with Form(orders) as form:
+            form.partner_id = self.alder
+            with form.order_line.new() as line:
+                line.product_id = self.product_a
+                line.tax_ids.clear()
+                line.price_unit = 1001
+            self.assertIn("over the limit", form.ar_credit_warning)
+            with form.order_line.edit(0) as line:
+                line.price_unit = 1000
+            self.assertFalse(form.ar_credit_warning)
 
     def test_asked_twice_there_is_one_activity(self):
         self.limit(10)
