@@ -24,6 +24,8 @@ from . import (
     test_ar_dispute_migration,
     test_ar_dispute_payment,
     test_ar_dispute_tour,
+    test_ar_escalation,
+    test_ar_escalation_tour,
     test_ar_feed,
     test_ar_feed_document,
     test_ar_hold,

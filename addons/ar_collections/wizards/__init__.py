@@ -18,6 +18,7 @@ from . import (
     ar_contact_log,
     ar_dispute_decision,
     ar_dispute_open,
+    ar_escalation,
     ar_feed_document_upload,
     ar_hold_lift,
     ar_match_policy,
