@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
 
 # What a person may change of a promise; all else is agreed once, or decided from the books.
@@ -185,10 +185,22 @@ class ArPromise(models.Model):
                     "promise takes the place of this one."
                 )
             )
+        if "grace_days" in vals and not self.env.su:
+            self._refuse_over()
         result = super().write(vals)
         if "grace_days" in vals and not self.env.context.get("ar_deciding"):
             self.sudo()._decide()
         return result
+
+    def _refuse_over(self):
+        """More time is given as long as something is to be paid: what became of it stays so."""
+        waiting = self.filtered(
+            lambda promise: promise.state in (*LIVE, *FAILED) and not promise.settled_on
+        )
+        if self - waiting:
+            raise UserError(
+                self.env._("This promise is over: more time would change what became of it.")
+            )
 
     @api.model
     def _own_fields(self):

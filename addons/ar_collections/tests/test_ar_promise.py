@@ -302,6 +302,20 @@ class TestArPromise(PromiseCommon):
             self.assertRecordValues(promise, [{"state": "open", "deadline": march(10)}])
             self.assertFalse(self.calls(promise))
 
+    def test_what_is_over_stays_as_it_became(self):
+        """Nobody makes a late payment one in time, or the other way round."""
+        kept, late = self.invoice(100), self.invoice(50)
+        with self.on(1):
+            promises = self.promise(kept, 5) | self.promise(late, 5)
+            self.receive(kept, 100.0, 4)
+        self.night(8)
+        with self.on(9):
+            self.receive(late, 50.0, 9)
+            for promise, days in zip(promises, (0, 9), strict=True):
+                with self.assertRaisesRegex(UserError, "over"), self.env.cr.savepoint():
+                    promise.with_user(self.collector).grace_days = days
+        self.assertEqual(promises.mapped("state"), ["kept", "broken"])
+
     def test_renegotiated(self):
         """The old one stays with its history; the new one is over what is left."""
         invoice = self.invoice(100)
