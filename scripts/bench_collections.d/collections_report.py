@@ -29,8 +29,8 @@ def report(figures):
         f"refresh after one payment: {_time(paid)}, {paid['queries']} queries, "
         f"{paid['other_cases']} other cases touched"
     )
-    if "aging_s" in figures:
-        print(f"aging: {figures['aging_s']} s, ledger differs by {figures['aging_difference']}")
+    if aging := figures.get("aging"):
+        print(f"aging: {_time(aging)}, {aging['difference']} off the ledger")
 
 
 def missed(figures):
@@ -49,9 +49,9 @@ def missed(figures):
             yield from _over(f"refresh, {name}", queries, REFRESH_QUERIES, "queries a 1000 cases")
     yield from _over("payment", figures["payment"]["ms"], PAYMENT_MS, "ms")
     yield from _over("payment", figures["payment"]["other_cases"], 0, "other cases")
-    if "aging_s" in figures:
-        yield from _over("aging", figures["aging_s"], AGING_S, "s")
-        yield from _over("aging", abs(figures["aging_difference"]), 0, "off the ledger")
+    if aging := figures.get("aging"):
+        yield from _over("aging", aging["ms"] / 1000, AGING_S, "s")
+        yield from _over("aging", abs(aging["difference"]), 0, "off the ledger")
 
 
 def _time(took):

@@ -93,6 +93,8 @@ from . import (
     ar_remittance_advice,
     ar_remittance_advice_outcome,
     ar_score_rule,
+    ar_strategy,
+    ar_score_rule,
     ar_statement,
     ar_statement_account,
     ar_statement_page,

@@ -57,6 +57,19 @@ class ArCase(models.Model):
                 between()
         self.invalidate_model(flush=False)
         self.env["res.partner"].invalidate_model(["ar_case_ids"], flush=False)
+        self._tell_turns(changed)
+        if between:
+            between()
+
+    def _tell_turns(self, changed):
+        """The chatter says when a customer had paid all, and when it owed again."""
+        words = {
+            "closed": self.env._("Settled: nothing is open any more."),
+            "open": self.env._("Owes again."),
+        }
+        bodies = {row["id"]: words[row["state"]] for row in changed if row["turned"]}
+        for ids in split_every(KEEP_AT_ONCE, bodies):
+            self.browse(ids)._message_log_batch(bodies={case: bodies[case] for case in ids})
 
     def _reckon(self, company, today, customers):
         """The rows to be added, and those to be changed."""
@@ -80,6 +93,7 @@ class ArCase(models.Model):
         if all(case[name] == value for name, value in values.items()):
             return []
         key = {name: case[name] for name in ("id", "seen", "partner_id")}
+        key["turned"] = case["state"] != values["state"]
         return [key | {name: case[name] for name in WRITTEN} | values]
 
     @api.model
@@ -118,7 +132,7 @@ class ArCase(models.Model):
 
     def _recordset(self, rows):
         """Rows as a table of SQL, each column of the type that it has in ``ar_case``."""
-        names = [name for name in rows[0] if name not in ("id", "seen")]
+        names = [name for name in rows[0] if name in self._fields and name != "id"]
         columns = ["id integer", "seen text"]
         columns += [f"{name} {self._fields[name].column_type[1]}" for name in names]
         return names, SQL(

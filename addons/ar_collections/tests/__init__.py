@@ -61,4 +61,5 @@ from . import (
     test_statement_rows,
     test_tour,
     test_worklist,
+    test_worklist_tour,
 )

@@ -1,4 +1,6 @@
 from datetime import date, timedelta
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import psycopg2
 from odoo import Command
@@ -174,6 +176,44 @@ class TestArCase(ArCommon):
         self.due(1, 50)
         self.refresh()
         self.assertRecordValues(self.cases(), [{"state": "open", "amount_open": 50.0}])
+
+    def test_the_chatter_tells_when_it_was_settled(self):
+        invoice = self.due(20, 100)
+        self.refresh()
+        self._register_payment(invoice)
+        self.refresh()
+        self.due(1, 50)
+        self.refresh()
+        self.refresh()
+        told = "".join(self.cases().message_ids.sorted("id").mapped("body"))
+        self.assertEqual(told.count("Settled"), 1)
+        self.assertEqual(told.count("Owes again"), 1)
+
+    def test_cases_from_before_become_one(self):
+        """A database of the time when each debt had a case of its own."""
+        self.due(20, 100)
+        self.refresh()
+        newest = self.cases()
+        self.env.cr.execute("DROP INDEX ar_case_customer_uniq")
+        self.env.cr.execute(
+            """INSERT INTO ar_case (partner_id, company_id, state)
+               VALUES (%s, %s, 'closed') RETURNING id""",
+            [self.alder.id, self.company.id],
+        )
+        old = self.root["ar.case"].browse(self.env.cr.fetchone()[0])
+        old.message_post(body="Called in 2025")
+        self.env.flush_all()
+        self._script().migrate(self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual(self.cases(), newest)
+        self.assertIn("Called in 2025", "".join(newest.message_ids.mapped("body")))
+
+    def _script(self):
+        path = Path(__file__).parent.parent / "migrations" / "19.0.1.1.0" / "pre-one_case.py"
+        spec = spec_from_file_location("one_case", path)
+        script = module_from_spec(spec)
+        spec.loader.exec_module(script)
+        return script
 
     def test_undoing_the_payment_opens_again(self):
         invoice = self.due(20, 100)

@@ -25,3 +25,26 @@ registry.category("web_tour.tours").add("ar_collections_case", {
         { trigger: ".o_form_view .o_field_widget[name=invoice_date_due], .o_form_view .o_field_widget[name=invoice_line_ids]" },
     ],
 });
+
+registry.category("web_tour.tours").add("ar_collections_day", {
+    url: "/odoo/ar-worklist",
+    steps: () => [
+        { trigger: ".o_group_header:contains('Today')" },
+        { trigger: ".o_group_header:contains('Waiting (1)')" },
+        { trigger: ".o_data_row:contains('Alder Joinery') .o_ar_score_number" },
+        { trigger: ".o_data_row:contains('Alder Joinery'):contains('no contact for')" },
+        {
+            trigger: ".o_data_row:contains('Alder Joinery') .o_list_record_selector input",
+            run: "click",
+        },
+        { trigger: "button:contains('Put off')", run: "click" },
+        { trigger: ".modal .o_field_widget[name=note] input", run: "edit Their board meets" },
+        { trigger: ".modal footer button:contains('Put off')", run: "click" },
+        { trigger: "body:not(:has(.modal)) .o_group_header:contains('Done today (1)')", run: "click" },
+        { trigger: ".o_data_row:contains('Alder Joinery'):contains('next on')" },
+        { trigger: ".o_searchview_dropdown_toggler", run: "click" },
+        { trigger: ".o_filter_menu .o_menu_item:contains('Broken promises')", run: "click" },
+        { trigger: ".o_searchview_facet:contains('Broken promises')" },
+        { trigger: "body:not(:has(.o_data_row))" },
+    ],
+});
