@@ -385,35 +385,56 @@ class ArContact(models.Model):
         A note is no contact, but may name a next step; what was corrected counts no more.
         """
         self.flush_model()
-        facts = {}
-        for partner, contact, when, next_date in self._latest(company, customers, notes=False):
-            day = fields.Datetime.context_timestamp(self, when).date()
-            facts[partner] = {
-                "last_contact": day,
+        rows = self.env.execute_query(
+            SQL(
+                """WITH RECURSIVE customer AS (%(customers)s)
+                   SELECT customer.partner_id, said.id, said.date, step.next_date
+                     FROM customer
+                     LEFT JOIN LATERAL (%(said)s) said ON TRUE
+                     LEFT JOIN LATERAL (%(step)s) step ON TRUE
+                    WHERE customer.partner_id IS NOT NULL""",
+                customers=self._customers_sql(company, customers),
+                said=self._latest_sql(company, SQL("contact.channel != 'note'")),
+                step=self._latest_sql(
+                    company, SQL("(contact.channel != 'note' OR contact.next_date IS NOT NULL)")
+                ),
+            )
+        )
+        return {
+            partner: {
+                "last_contact": when and fields.Datetime.context_timestamp(self, when).date(),
                 "last_contact_id": contact,
                 "next_contact": next_date,
             }
-        for partner, _contact, _when, next_date in self._latest(company, customers, notes=True):
-            facts.setdefault(partner, {"last_contact": None, "last_contact_id": None})
-            facts[partner]["next_contact"] = next_date
-        return facts
+            for partner, contact, when, next_date in rows
+            if contact or next_date
+        }
 
-    def _latest(self, company, customers, notes):
-        """The latest of each customer: contacts; with ``notes`` also notes that name a next step."""
-        which = SQL(
-            "(channel != 'note' OR next_date IS NOT NULL)" if notes else "channel != 'note'"
+    def _customers_sql(self, company, customers):
+        """Those given, or all who have a contact: from one to the next by the index, as reading
+        every contact to find them would take seconds.
+        """
+        if customers is not None:
+            return SQL("SELECT unnest(%s::int[]) AS partner_id", list(customers))
+        return SQL(
+            """(SELECT partner_id FROM ar_contact WHERE company_id = %(company)s
+                 ORDER BY partner_id LIMIT 1)
+               UNION ALL
+               SELECT (SELECT partner_id FROM ar_contact
+                        WHERE company_id = %(company)s AND partner_id > customer.partner_id
+                        ORDER BY partner_id LIMIT 1)
+                 FROM customer WHERE customer.partner_id IS NOT NULL""",
+            company=company.id,
         )
-        whose = SQL("TRUE") if customers is None else SQL("partner_id = ANY(%s)", list(customers))
-        return self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT ON (partner_id) partner_id, id, date, next_date
-                     FROM ar_contact contact
-                    WHERE company_id = %s AND %s AND %s
-                      AND NOT EXISTS (SELECT 1 FROM ar_contact other
-                                       WHERE other.corrects_id = contact.id)
-                 ORDER BY partner_id, date DESC, id DESC""",
-                company.id,
-                which,
-                whose,
-            )
+
+    def _latest_sql(self, company, which):
+        """The latest contact of that kind with a customer that was not corrected."""
+        return SQL(
+            """SELECT contact.id, contact.date, contact.next_date FROM ar_contact contact
+                WHERE contact.company_id = %s AND contact.partner_id = customer.partner_id
+                  AND %s AND NOT EXISTS (SELECT 1 FROM ar_contact other
+                                          WHERE other.corrects_id = contact.id)
+             ORDER BY contact.date DESC, contact.id DESC LIMIT 1""",
+            company.id,
+            which,
         )

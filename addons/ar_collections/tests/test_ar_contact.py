@@ -242,13 +242,13 @@ class TestArContact(ContactCommon):
         self.assertEqual(facts["last_contact"], date(2026, 3, 4))
         self.assertFalse(facts["next_contact"])
 
-    def test_the_facts_of_many_take_two_queries(self):
+    def test_the_facts_of_many_take_one_query(self):
         for number in range(5):
             self.log(partner=self.customer(f"Customer {number}"), day=MONDAY)
         self.env.flush_all()
         Contact = self.root["ar.contact"]
         Contact._case_facts(self.company, None, MONDAY)
-        with self.assertQueryCount(2):
+        with self.assertQueryCount(1):
             self.assertEqual(len(Contact._case_facts(self.company, None, MONDAY)), 5)
 
     def test_the_invoice_is_changed_meanwhile(self):
