@@ -58,6 +58,7 @@
         "views/ar_credit_views.xml",
         "views/res_partner_credit_views.xml",
         "views/ar_case_views.xml",
+        "views/ar_case_form.xml",
         "wizards/ar_escalation_views.xml",
         "views/ar_escalation_level_views.xml",
         "views/ar_case_escalation_views.xml",

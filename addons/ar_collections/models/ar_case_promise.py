@@ -26,8 +26,9 @@ class ArCase(models.Model):
             case.ar_promise_count = by_customer.get((case.partner_id, case.company_id), 0)
 
     def action_promise(self, item_ids=None):
-        """The customer promises to pay these items, or all that is overdue."""
+        """The customer promises to pay these items, those ticked on the case, or all overdue."""
         self.ensure_one()
+        item_ids = item_ids or self.env.context.get("ar_item_ids")
         Item = self.env["account.move.line"]
         if item_ids:
             items = Item.browse(item_ids)
