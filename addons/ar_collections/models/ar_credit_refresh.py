@@ -191,11 +191,18 @@ class ArCredit(models.Model):
 
     @api.model
     def _lock(self, company, customers):
-        """Until the end of the transaction nobody else uses up the limits of these customers."""
+        """Until the end of the transaction nobody else uses up the limits of these customers.
+
+        Whoever waited for it starts anew: written, not only locked, for a transaction that began
+        before would else not see what ours has added to the exposure.
+        """
         self.env.cr.execute(
             SQL(
-                """SELECT id FROM ar_credit WHERE company_id = %s AND partner_id = ANY(%s)
-                    ORDER BY id FOR UPDATE""",
+                """WITH held AS (SELECT id FROM ar_credit
+                                  WHERE company_id = %s AND partner_id = ANY(%s)
+                                  ORDER BY id FOR UPDATE)
+                   UPDATE ar_credit SET write_date = NOW() AT TIME ZONE 'UTC'
+                     FROM held WHERE ar_credit.id = held.id""",
                 company.id,
                 list(customers),
             )
