@@ -90,12 +90,12 @@ def unpaid(planned: dict[Any, Invoice], today: date) -> Iterator[Any]:
     """The overdue items of one customer after the other, the largest first."""
     by_customer = defaultdict(list)
     for move, invoice in planned.items():
-        if invoice.key or invoice.customer in NOTHING_ELSE_OPEN:
+        if invoice.key or invoice.customer in NOTHING_ELSE_OPEN or move.payment_state == "partial":
             continue
-        for item in move.line_ids.filtered(lambda each: each.account_type == "asset_receivable"):
-            late = item.date_maturity < today and item.amount_residual > 0
-            in_euro = item.currency_id == item.company_currency_id
-            if late and in_euro and move.payment_state not in ("blocked", "partial"):
+        items = move.line_ids.filtered(lambda each: each.account_type == "asset_receivable")
+        refused = items._ar_not_promisable()
+        for item in items.filtered(lambda each: each.date_maturity < today):
+            if item not in refused and item.currency_id == item.company_currency_id:
                 by_customer[item.partner_id].append(item)
     largest = sorted(
         by_customer.values(), key=lambda items: -sum(item.amount_residual for item in items)
