@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from .contacts import contact_faults
+from .customer_statements import aging_faults, statement_faults
 from .day import Expectation
 from .disputes import dispute_faults
 from .seed import FEED, recall
@@ -28,6 +30,8 @@ def find_faults(env: Any) -> list[str]:
         *dispute_faults(env),
         *_promise_faults(env),
         *_credit_faults(env),
+        *aging_faults(env, date.today()),
+        *statement_faults(env),
     ]
 
 

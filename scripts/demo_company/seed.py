@@ -12,8 +12,9 @@ from typing import Any
 from scripts.bank_server import BankServer
 
 from . import company
-from .credit import grant_limits, take_orders
 from .contacts import make_contacts
+from .credit import grant_limits, take_orders
+from .customer_statements import plan_statements
 from .customers import create_customers, read_customers
 from .day import Bank, Expectation, Written, write_days, write_second_account
 from .disputes import contest
@@ -75,6 +76,8 @@ def seed(env: Any, server: BankServer, today: date, say: Say) -> Files:
     make_contacts(env, desk.partners, people, today)
     say("credit limits and orders")
     take_orders(env, grant_limits(env, by_move, people, today), people)
+    say("statements of account")
+    plan_statements(env, desk.partners)
     create_feed(env, server)
     bank = Bank(customers, {each.key: move for move, each in by_move.items() if each.key})
     opened = working_day(days[0] - timedelta(days=1))

@@ -29,6 +29,12 @@ class ArStatement(models.Model):
             banks.filtered(lambda bank: (bank.currency_id or own).name == account.currency) or banks
         )
 
+    def _bank_line(self, bank):
+        """Whom to pay, on which account, at which bank."""
+        holder = bank.acc_holder_name or self.company_id.name
+        bic = bank.bank_bic and f"BIC {bank.bank_bic}"
+        return ", ".join(filter(None, (holder, bank.acc_number, bic, bank.bank_name)))
+
     def _window(self):
         """The address as it stands in the window: that of invoices, or the firm's."""
         firm = self.partner_id.sudo().with_env(self.with_company(self.company_id).sudo().env)

@@ -8,6 +8,7 @@ from . import (
     test_account_payment,
     test_account_payment_refund,
     test_ar_aging,
+    test_ar_aging_tour,
     test_ar_approval_limit,
     test_ar_backtest,
     test_ar_backtest_tour,

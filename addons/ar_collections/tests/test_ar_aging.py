@@ -369,6 +369,7 @@ class TestArAging(AgingCommon):
 
         self.due(MAY, 100)
         statements()
+        self.due(MAY, 20)
         few = statements()
         for number in range(6):
             self.due(MAY - timedelta(days=10 * number), 10 + number, customer=self.birch)

@@ -81,11 +81,7 @@ class ArAging(models.TransientModel):
         if not self.account_ids:
             return self.env._("No receivable account has a balance on this day.")
         if not off:
-            count = len(self.account_ids)
-            return self.env._(
-                "Ties to the general ledger: difference 0.00 on each of %(count)s accounts",
-                count=count,
-            )
+            return self.env._("Ties to the general ledger, account by account: difference 0.00")
         return self.env._(
             "Does not tie to the general ledger: %(accounts)s",
             accounts="; ".join(each._in_words() for each in off),

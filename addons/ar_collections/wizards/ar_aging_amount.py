@@ -59,26 +59,3 @@ class ArAgingAmount(models.AbstractModel):
             if node.get("name") in unused:
                 node.getparent().remove(node)
         return arch, view
-
-    # === THE REPORT === #
-
-    def _aging(self):
-        return self.aging_id[:1] or self.env["ar.aging"].browse(self.env.context["ar_aging_id"])
-
-    def action_change(self):
-        return self._aging().action_change()
-
-    def action_open_accounts(self):
-        return self._aging().action_open_accounts()
-
-    def action_open_rows(self):
-        return self._aging().action_open_rows()
-
-    def action_open_shares(self):
-        return self._aging().action_open_shares()
-
-    def action_open_all_items(self):
-        return self._aging().action_open_items()
-
-    def action_xlsx(self):
-        return self._aging().action_xlsx()
