@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import html2plaintext
 
 
@@ -152,7 +151,8 @@ class ArCase(models.Model):
         outside = message.partner_ids.filtered("partner_share")
         others = msg_values.get("outgoing_email_to")
         author = message.author_id
-        if message.message_type == "email" and (author.partner_share or not author):
+        written = message.message_type in ("email", "comment")  # by mail, or in the portal
+        if written and (author.partner_share or not author):
             self._log_received(message, author)
         elif outside or others:
             self._log_sent(message, outside, others)
@@ -165,14 +165,15 @@ class ArCase(models.Model):
         items = self.env["account.move.line"].browse(self.env.context.get("ar_contact_items", ()))
         items = items.exists().filtered(lambda item: item.partner_id == self.partner_id)
         checked = (theirs | self.partner_id) if theirs or others else theirs
-        Contact._refuse_outgoing(self.company_id, checked, "email", items)
-        addresses = [email for email in people.mapped("email") if email]
+        channel = self._channel_of(message)
+        Contact._refuse_outgoing(self.company_id, checked, channel, items)
+        addresses = [person._ar_address(channel) for person in people]
         Contact.sudo().create(
             {
                 **self._contact_values(message, "out"),
                 "contact_id": (theirs - self.partner_id)[:1].id,
                 "to_name": ", ".join(filter(None, people.mapped("name"))) or others,
-                "address": ", ".join([*addresses, *([others] if others else [])]),
+                "address": ", ".join(filter(None, [*addresses, others])),
                 "item_ids": items.ids,
                 "user_id": self.env.uid,
             }
@@ -195,12 +196,15 @@ class ArCase(models.Model):
             }
         )
 
+    def _channel_of(self, message):
+        return "sms" if message.message_type == "sms" else "email"
+
     def _contact_values(self, message, direction):
         text = "\n".join(filter(None, (message.subject, html2plaintext(message.body or ""))))
         return {
             "partner_id": self.partner_id.id,
             "company_id": self.company_id.id,
-            "channel": "sms" if message.message_type == "sms" else "email",
+            "channel": self._channel_of(message),
             "direction": direction,
             "date": message.date,
             "text": text,
@@ -230,10 +234,7 @@ class ArCase(models.Model):
                     refused[case.id] = obstacles[case.partner_id.id]
         return refused
 
-    # The names under which other screens look for them.
     def _ar_follow_up(self, kind):
         """What a result goes on with, prepared by its own noun; nothing where that is missing."""
         method = getattr(self, f"action_{kind}", None)
-        if not method:
-            raise UserError(self.env._("There is no screen for it yet."))
-        return method()
+        return method() if method else {"type": "ir.actions.act_window_close"}

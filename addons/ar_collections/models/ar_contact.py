@@ -184,6 +184,8 @@ class ArContact(models.Model):
         for vals in vals_list:
             if KNOWN & vals.keys() or vals.get("user_id", self.env.uid) != self.env.uid:
                 raise AccessError(self.env._("A contact is logged in one's own name."))
+            files = self.env["ir.attachment"].browse(self._ids_of(vals.get("attachment_ids")))
+            files.check_access("read")  # naming a number is not enough to read a file
             if vals.get("date") and fields.Datetime.to_datetime(vals["date"]) > now:
                 raise UserError(self.env._("That lies in the future: log it when it has been."))
 

@@ -53,11 +53,12 @@ class ArContact(models.Model):
         """
         everything = self.sudo()
         everything._forget_messages(everything.message_id)
-        everything.attachment_ids.unlink()
+        everything.attachment_ids.filtered(lambda each: each.res_model in OUR_FILES).unlink()
         models.BaseModel.write(
             everything,
             {
                 "contact_id": False,
+                "attachment_ids": [fields.Command.clear()],
                 "to_name": False,
                 "address": False,
                 "text": False,

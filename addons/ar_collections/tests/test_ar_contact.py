@@ -184,6 +184,9 @@ class TestArContact(ContactCommon):
             self.log(message_id=1)
         with self.assertRaises(AccessError):
             self.log(user=self.treasurer)
+        secret = self.root["ir.attachment"].create({"name": "Salaries", "raw": b"1"})
+        with self.assertRaises(AccessError):
+            self.log(attachment_ids=secret.ids)
         with self.assertRaises(UserError):
             self.log(day=date(2999, 1, 1))
         with self.assertRaises(ValidationError):
@@ -335,6 +338,23 @@ class TestArContact(ContactCommon):
         action = call.action_log_and_go_on()
         self.assertEqual((action["res_model"], len(self.contacts())), ("ar.hold", 1))
         self.assertEqual(action["context"]["default_partner_id"], self.alder.id)
+
+    def test_from_a_call_to_a_promise_and_to_a_dispute(self):
+        """Over the invoices that the call was about; without any nothing can be disputed."""
+        item = self.owed(self.due(100))
+        self.case(today=Date.context_today(self.company))
+        promised = self.call(
+            result_id=self.result("promised").with_env(self.env(user=self.collector))
+        )
+        promised.item_ids = item.with_env(promised.env)
+        action = promised.action_log_and_go_on()
+        self.assertEqual(action["res_model"], "ar.promise.make")
+        disputed = self.call(
+            result_id=self.result("disputed").with_env(self.env(user=self.collector))
+        )
+        with self.assertRaises(UserError):
+            disputed.action_log_and_go_on()
+        self.assertEqual(self.contacts().about, item.move_name)
 
     def test_an_invoice_paid_during_the_call(self):
         """It can be logged all the same, about that invoice."""

@@ -124,8 +124,11 @@ class TestSend(ContactCommon, MailCase):
                 }
             ],
         )
+        case.message_post(body="From a stranger", message_type="email", email_from="x@y.example")
+        stranger = self.contacts()[-1:]
+        self.assertEqual((stranger.direction, stranger.address), ("in", "x@y.example"))
         case.message_post(body="Somebody look", subtype_xmlid="mail.mt_comment")
-        self.assertEqual(len(self.contacts()), 1, "a word among ourselves is no contact")
+        self.assertEqual(len(self.contacts()), 2, "a word among ourselves is no contact")
 
     def test_a_branch_and_a_lawyer(self):
         """On hold nothing goes to a branch either; to the lawyer who asks, it does."""

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..models.ar_contact import CHANNELS
@@ -92,6 +93,8 @@ class ArContactLog(models.TransientModel):
 
     def action_log_and_go_on(self):
         """To the promise, the dispute or the hold that was agreed."""
+        if self.follow_up == "dispute" and not self.item_ids:
+            raise UserError(self.env._("Choose under About which invoices are disputed."))
         contact = self._log()
         if self.follow_up == "hold":
             return self.env["ar.hold"]._ar_set_action(self.partner_id)
