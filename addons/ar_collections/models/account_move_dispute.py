@@ -45,17 +45,24 @@ class AccountMove(models.Model):
         return posted
 
     def _ar_refuse_more_than_granted(self):
-        """What was approved is what may be credited."""
+        """What was approved is what may be credited, and to whom it was granted."""
         dispute = self.ar_dispute_id.sudo()
-        money, granted = dispute.currency_id, dispute.amount_approved
-        if dispute.state != "decided" or money.compare_amounts(self.amount_total, granted) > 0:
+        money = dispute.currency_id
+        granted = dispute.amount_approved if dispute.state == "decided" else 0.0
+        of_another = (
+            self.move_type != "out_refund"
+            or self.commercial_partner_id != dispute.partner_id
+            or self.company_id != dispute.company_id
+            or self.currency_id != money
+        )
+        if of_another or money.compare_amounts(self.amount_total, granted) > 0:
             raise UserError(
                 self.env._(
                     "%(granted)s was granted for %(dispute)s: this credit note is about "
                     "%(amount)s. Decide the dispute anew, or correct the credit note.",
-                    granted=money.format(granted if dispute.state == "decided" else 0.0),
+                    granted=money.format(0.0 if of_another else granted),
                     dispute=dispute.display_name,
-                    amount=money.format(self.amount_total),
+                    amount=self.currency_id.format(self.amount_total),
                 )
             )
 

@@ -27,6 +27,7 @@ class ArApprovalLimit(models.Model):
             ("settlement", "Settlement"),
             ("credit_note", "Credit note of a dispute"),
             ("credit_release", "Release of a credit block"),
+            ("handover", "Hand-over to agency or court"),
         ],
         "What is approved",
         required=True,
@@ -97,6 +98,16 @@ class ArApprovalLimit(models.Model):
             if limit is None or compare(abs(amount), limit) <= 0
         )
         return self.env["res.users"].union(*people) - author
+
+    @api.model
+    def _ask(self, record, people, summary, note=""):
+        """An activity for each of these people who may see the record; those who were asked."""
+        asked = people.filtered(lambda user: record.with_user(user).has_access("write"))
+        for person in asked:
+            record.sudo().activity_schedule(
+                "mail.mail_activity_data_todo", user_id=person.id, summary=summary, note=note
+            )
+        return asked
 
     def _by_user(self, kind, company, users=None):
         """User -> the amount that he may approve, None for any; only those who may approve."""

@@ -63,7 +63,7 @@ class ArDispute(models.Model):
         store=True,
     )
     residual = fields.Monetary(
-        "Open of the item",
+        "Still open",
         related="move_line_id.amount_residual_currency",
         currency_field="currency_id",
     )
@@ -133,13 +133,13 @@ class ArDispute(models.Model):
     def _compute_amount_company(self):
         """At the rate of the invoice, as it is in the books."""
         for record in self:
-            item = record.move_line_id
+            item, company = record.move_line_id, record.company_id
             if item.amount_currency:
                 rate = item.balance / item.amount_currency
-                record.amount_company = record.company_currency_id.round(record.amount * rate)
-            elif not record.amount_company:
+                record.amount_company = company.currency_id.round(record.amount * rate)
+            else:
                 record.amount_company = record.currency_id._convert(
-                    record.amount, record.company_currency_id, record.company_id, record.date
+                    record.amount, company.currency_id, company, record.date
                 )
 
     @api.depends("state")
@@ -177,10 +177,14 @@ class ArDispute(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """What is known of the item is kept beside it; the reason says who, and until when."""
+        items = self.env["account.move.line"].browse(
+            {vals["move_line_id"] for vals in vals_list if vals.get("move_line_id")}
+        )
+        known = {item.id: item for item in items.exists()}
         for vals in vals_list:
             if not self.env.su and vals.keys() - GIVEN:
                 raise AccessError(self._says_by_buttons())
-            item = self.env["account.move.line"].browse(vals.get("move_line_id")).exists()
+            item = known.get(vals.get("move_line_id"))
             if not item:
                 raise UserError(self.env._("Choose the open item that is disputed."))
             vals |= {

@@ -135,19 +135,15 @@ class ArDispute(models.Model):
         return self.env.user in people
 
     def _ask_for_approval(self):
-        people = self.env["ar.approval.limit"]._approvers(
+        Limit = self.env["ar.approval.limit"]
+        people = Limit._approvers(
             "credit_note",
             self._in_company_currency(self.amount_approved),
             self.company_id,
             self.author_id | self.proposed_by_id,
         )
-        for person in people:
-            self.sudo().activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=person.id,
-                summary=self.env._("Approve what is to be credited, or send it back"),
-                note=self.decision_note,
-            )
+        summary = self.env._("Approve what is to be credited, or send it back")
+        Limit._ask(self, people, summary, self.decision_note)
 
     def action_approve(self):
         """What somebody else proposed to credit."""
@@ -326,5 +322,9 @@ class ArDispute(models.Model):
                     "outcome": False,
                     "closed_on": False,
                     "closed_because": False,
+                    "days_to_resolve": 0,
+                    "approved_share": 0.0,
+                    "approved_company": 0.0,
+                    "late_count": 0,
                 }
             )

@@ -45,13 +45,9 @@ class ArDispute(models.Model):
     def _escalate(self, today):
         step = self._step(today)
         days = (today - self.resolve_by).days
-        for person in self._told(step):
-            self.with_context(mail_activity_quick_update=True).activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=person.id,
-                date_deadline=today,
-                summary=self.env._("This dispute is %(days)s days over its date", days=days),
-            )
+        summary = self.env._("This dispute is %(days)s days over its date", days=days)
+        quiet = self.with_context(mail_activity_quick_update=True)
+        self.env["ar.approval.limit"]._ask(quiet, self._told(step), summary)
         self.write({"escalation": step, "escalated_on": today})
 
     def _told(self, step):

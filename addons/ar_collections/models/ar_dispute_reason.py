@@ -74,4 +74,9 @@ class ArDisputeReason(models.Model):
         return self.browse(found) if found else self._general()
 
     def _general(self):
-        return self.filtered("is_general")[:1] or self[-1:]
+        """Never nothing: a payment must not wait because somebody has archived all of them."""
+        return (
+            self.filtered("is_general")[:1]
+            or self[-1:]
+            or self.create({"code": "OTH", "name": self.env._("Other"), "is_general": True})
+        )

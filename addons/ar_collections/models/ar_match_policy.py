@@ -136,7 +136,7 @@ class ArMatchPolicy(models.Model):
     deductions = fields.Boolean(
         "Open deductions",
         default=True,
-        help="What is paid short with a stated reason stays open as a deduction to be clarified.",
+        help="What is paid short with a stated reason stays open, as a dispute to be clarified.",
     )
 
     exchange_percent = fields.Float(

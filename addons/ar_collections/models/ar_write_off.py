@@ -53,8 +53,10 @@ class ArWriteOff(models.Model):
     date = fields.Date("Accounting date", required=True, default=fields.Date.context_today)
     tax_relief = fields.Boolean(
         "Take back the tax",
+        default=lambda self: self.env.company.ar_write_off_tax,
         help="The tax of the invoice is taken back in proportion, with the taxes' own accounts and "
-        "tax report lines. Without it all of the amount is a loss.",
+        "tax report lines. Without it all of the amount is a loss; tax that is due only when it is "
+        "paid is always taken back.",
     )
     state = fields.Selection(
         [
@@ -207,17 +209,10 @@ class ArWriteOff(models.Model):
     def _ask(self):
         """An activity for each who may approve it."""
         author = self.author_id | self.sudo().create_uid
-        people = self.env["ar.approval.limit"]._approvers(
-            self.kind, self.amount, self.company_id, author
-        )
-        for person in people:
-            self.sudo().activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=person.id,
-                summary=self.env._("Approve this write-off, or reject it"),
-                note=self.reason,
-            )
-        if not people:
+        Limit = self.env["ar.approval.limit"]
+        people = Limit._approvers(self.kind, self.amount, self.company_id, author)
+        summary = self.env._("Approve this write-off, or reject it")
+        if not Limit._ask(self, people, summary, self.reason):
             self.sudo().message_post(
                 body=self.env._(
                     "Nobody may approve this amount yet: a manager, or an approval limit, is needed."
@@ -243,6 +238,7 @@ class ArWriteOff(models.Model):
             Limit._refuse_beyond(kind, amount, self.company_id, author)
 
     def _refuse_unless_waiting(self):
+        self._refuse_in_run()
         for record in self.filtered(lambda each: each.state != "to_approve"):
             states = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
@@ -250,6 +246,16 @@ class ArWriteOff(models.Model):
                     "%(name)s does not wait for approval: it is “%(state)s”.",
                     name=record.display_name,
                     state=states[record.state],
+                )
+            )
+
+    def _refuse_in_run(self):
+        """Many small ones are one large one: they are decided together, as they were proposed."""
+        if runs := self.run_id.filtered(lambda run: run.state == "to_approve"):
+            raise UserError(
+                self.env._(
+                    "This is a part of the run “%(run)s”, and decided with it.",
+                    run=runs[0].display_name,
                 )
             )
 
@@ -290,6 +296,7 @@ class ArWriteOff(models.Model):
     def action_back_to_draft(self):
         """The author takes it back, or tries again after it was rejected."""
         self.check_access("write")
+        self._refuse_in_run()
         if self.filtered(lambda each: each.state not in ("to_approve", "rejected")):
             raise UserError(self.env._("Only what was not approved can be a draft again."))
         self.sudo().write({"state": "draft", "decided_by_id": False, "decided_on": False})

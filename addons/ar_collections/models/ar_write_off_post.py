@@ -105,7 +105,7 @@ class ArWriteOffLine(models.Model):
         rate = self.currency_id._get_conversion_rate(
             write_off.company_id.currency_id, self.currency_id, write_off.company_id, write_off.date
         )
-        if write_off.tax_relief and invoice:
+        if invoice and (write_off.tax_relief or self._has_tax_when_paid()):
             costs = invoice._ar_share_items(self.amount, rate, account)
         else:
             costs = [self._whole(account)]
@@ -120,6 +120,11 @@ class ArWriteOffLine(models.Model):
             "balance": -sum(values["balance"] for values in costs),
         }
         return [*costs, closing]
+
+    def _has_tax_when_paid(self):
+        """Tax that is due when it is paid: of what never is, it must not become due."""
+        taxes = self.move_line_id.move_id.line_ids.tax_line_id
+        return "on_payment" in taxes.mapped("tax_exigibility")
 
     def _whole(self, account):
         return {

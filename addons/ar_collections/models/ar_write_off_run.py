@@ -22,7 +22,8 @@ class ArWriteOffRun(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date("Accounting date", required=True, default=fields.Date.context_today)
     amount_up_to = fields.Monetary(
-        "Items up to", help="Open items of no more than this; in the company's currency."
+        "Items up to",
+        help="Open items of no more than this, in the company's currency; none that is disputed.",
     )
     days = fields.Integer("Overdue for days", default=90, help="At the accounting date.")
     reason = fields.Char(required=True, tracking=True)
@@ -62,7 +63,7 @@ class ArWriteOffRun(models.Model):
     @api.depends("reason", "date")
     def _compute_display_name(self):
         for run in self:
-            run.display_name = f"{run.reason} ({run.date})"
+            run.display_name = run.reason and f"{run.reason} ({run.date})"
 
     @api.depends("write_off_ids.state", "write_off_ids.amount", "write_off_ids.problem")
     def _compute_figures(self):
@@ -131,6 +132,10 @@ class ArWriteOffRun(models.Model):
         self.check_access("write")
         for run in self:
             run._refuse_unless("draft")
+            if run.amount_up_to <= 0:
+                raise UserError(
+                    self.env._("Say up to which amount open items are to be written off.")
+                )
             run.write_off_ids.unlink()
             run._choose()
 
@@ -163,17 +168,23 @@ class ArWriteOffRun(models.Model):
         """Old enough, small enough, and in nobody else's hands."""
         Item, day = self.env["account.move.line"], self.date - timedelta(days=self.days)
         domain = Item._ar_open_domain(self.company_id) & Domain(
-            [("date_maturity", "<=", day), ("amount_residual", ">", 0)]
+            [
+                ("date_maturity", "<=", day),
+                ("amount_residual", ">", 0),
+                ("amount_residual", "<=", self.amount_up_to),
+            ]
         )
-        if self.amount_up_to:
-            domain &= Domain("amount_residual", "<=", self.amount_up_to)
         waiting = self.env["ar.write.off.line"].search(
             [
                 ("company_id", "=", self.company_id.id),
                 ("write_off_id.state", "in", ("draft", "to_approve", "approved")),
             ]
         )
-        return domain & Domain("id", "not in", waiting.move_line_id.ids)
+        disputed = self.env["ar.dispute"].search(
+            [("company_id", "=", self.company_id.id), ("closed_on", "=", False)]
+        )
+        taken = waiting.move_line_id | disputed.move_line_id
+        return domain & Domain("id", "not in", taken.ids)
 
     # === DECIDE === #
 
@@ -185,12 +196,8 @@ class ArWriteOffRun(models.Model):
                 raise UserError(self.env._("Choose the items first: none of them is in the run."))
             run.write_off_ids.action_propose()
             run.sudo().write({"state": "to_approve", "author_id": self.env.uid, "refusal": False})
-            for person in run._approvers():
-                run.sudo().activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    user_id=person.id,
-                    summary=self.env._("Approve this write-off run, or reject it"),
-                )
+            summary = self.env._("Approve this write-off run, or reject it")
+            self.env["ar.approval.limit"]._ask(run, run._approvers(), summary)
 
     def action_approve(self):
         """All of it at once, if the sum is within the limit: many small ones are one large one."""

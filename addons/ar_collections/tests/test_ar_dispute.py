@@ -244,6 +244,17 @@ class TestArDispute(DisputeCommon):
         with self.assertRaisesRegex(UserError, "20.00.* was granted"):
             note.action_post()
 
+    def test_a_credit_note_of_another_customer_resolves_nothing(self):
+        dispute = self.disputed(self.owed(self.invoice(100)), 30.0)
+        self.decide(dispute, 30.0)
+        note = self._create_invoice_one_line(
+            price_unit=5, partner_id=self.birch, move_type="out_refund", tax_ids=[], post=False
+        ).with_env(self.root)
+        note.ar_dispute_id = dispute
+        with self.assertRaisesRegex(UserError, "was granted"):
+            note.action_post()
+        self.assertEqual(dispute.state, "decided")
+
     def test_the_credit_note_pays_the_disputed_instalment(self):
         terms = self.root["account.payment.term"].create(
             {

@@ -170,6 +170,40 @@ class TestArWriteOff(WriteOffCommon):
         self.assertEqual(record.amount, 98.29)
         self.assertEqual(invoice.payment_state, "paid")
 
+    def test_tax_that_is_due_when_it_is_paid(self):
+        """Nothing was paid, so nothing of it is ever due: both of its accounts come to nothing,
+        whether the write-off takes back the tax or not."""
+        self.company.tax_exigibility = True
+        waiting = (
+            self.company_data["default_account_tax_sale"]
+            .with_env(self.root)
+            .copy({"name": "Tax not due yet", "reconcile": True})
+        )
+        tax = (
+            self.company_data["default_tax_sale"]
+            .with_env(self.root)
+            .copy(
+                {
+                    "name": "15 % when paid",
+                    "tax_exigibility": "on_payment",
+                    "cash_basis_transition_account_id": waiting.id,
+                }
+            )
+        )
+        invoice = self.taxed(tax, amount=100)
+        self.approved({self.owed(invoice): 115.0}, tax_relief=False)
+        self.env.flush_all()
+        balances = dict(
+            self.root["account.move.line"]._read_group(
+                [("company_id", "=", self.company.id), ("parent_state", "=", "posted")],
+                ["account_id"],
+                ["balance:sum"],
+            )
+        )
+        due = tax.invoice_repartition_line_ids.account_id
+        self.assertEqual((balances.get(waiting), balances.get(due)), (0.0, 0.0))
+        self.assertEqual(invoice.payment_state, "paid")
+
     # --- who
 
     def test_the_author_never_approves(self):
@@ -209,6 +243,19 @@ class TestArWriteOff(WriteOffCommon):
         with self.assertRaisesRegex(UserError, "up to 50.00"):
             large.with_user(self.treasurer)._reject("No")
         self.assertEqual((small.state, large.state), ("posted", "to_approve"))
+
+    def test_only_who_may_approve_it_undoes_it(self):
+        record = self.approved({self.owed(self.invoice(100)): 100.0})
+        for user in (self.collector, self.treasurer):
+            with self.assertRaisesRegex(UserError, "no approval limit"):
+                record.with_user(user).action_undo()
+        with (
+            self.closed_books(),
+            freeze_time(date(2026, 2, 27)),
+            self.assertRaisesRegex(UserError, "closed until"),
+        ):
+            record.with_user(self.manager).action_undo()
+        self.assertEqual(record.state, "posted")
 
     def test_nothing_is_decided_by_writing(self):
         record = self.proposed({self.owed(self.invoice(100)): 100.0})
@@ -382,6 +429,29 @@ class TestArWriteOffRun(WriteOffCommon):
         run.with_user(self.collector).action_propose()
         with self.assertRaisesRegex(UserError, "up to 10.00"):
             run.with_user(self.treasurer).action_approve()
+
+    def test_none_of_a_run_is_decided_apart(self):
+        self.invoice(9), self.invoice(9, self.birch)
+        run = self.run_of()
+        run.with_user(self.collector).action_propose()
+        one = run.write_off_ids[0]
+        for act in ("action_approve", "action_back_to_draft"):
+            with self.assertRaisesRegex(UserError, "a part of the run"):
+                getattr(one.with_user(self.manager), act)()
+        with self.assertRaisesRegex(UserError, "a part of the run"):
+            one.with_user(self.manager)._reject("No")
+
+    def test_what_is_disputed_is_not_chosen(self):
+        item = self.owed(self.invoice(9))
+        reason = self.root.ref("ar_collections.ar_dispute_reason_price")
+        self.root["ar.dispute"].create(
+            {"move_line_id": item.id, "amount": 2.0, "reason_id": reason.id}
+        )
+        self.assertEqual(self.run_of().item_count, 0)
+
+    def test_without_an_amount_nothing_is_chosen(self):
+        with self.assertRaisesRegex(UserError, "up to which amount"):
+            self.run_of(amount_up_to=0)
 
     def test_one_that_was_paid_meanwhile_stops_no_other(self):
         paid, other = self.invoice(9), self.invoice(8, self.birch)
