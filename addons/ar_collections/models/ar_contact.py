@@ -171,6 +171,7 @@ class ArContact(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Log it: on the case as well, whose next step it names."""
+        vals_list = [self._add_missing_default_values(vals) for vals in vals_list]
         if not self.env.su:
             self._refuse_forged(vals_list)
         contacts = super().create([self._completed(vals) for vals in vals_list])

@@ -204,6 +204,7 @@ class ArHold(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._add_missing_default_values(vals) for vals in vals_list]
         holds = super().create([self._whose(vals) for vals in vals_list])
         for hold in holds:
             hold._tell(self.env._("Hold set: %(hold)s", hold=hold._said()))

@@ -182,6 +182,9 @@ class TestArContact(ContactCommon):
             self.log(user_id=self.manager.id)
         with self.assertRaises(AccessError):
             self.log(message_id=1)
+        sly = self.env(user=self.collector)["ar.contact"].with_context(default_about="INV/1")
+        with self.assertRaises(AccessError):
+            sly.create({"partner_id": self.alder.id, "company_id": self.company.id})
         with self.assertRaises(AccessError):
             self.log(user=self.treasurer)
         secret = self.root["ir.attachment"].create({"name": "Salaries", "raw": b"1"})
@@ -208,6 +211,25 @@ class TestArContact(ContactCommon):
         self.assertEqual(self.root["ar.contact"].with_user(theirs).search([]), their)
         facts = self.root["ar.contact"]._case_facts(self.company, None, MONDAY)
         self.assertEqual(facts[self.alder.id]["last_contact_id"], mine.id)
+
+    def test_one_person_for_two_companies(self):
+        """What is logged from a case is its company's, whichever is on screen."""
+        other = self.root["res.company"].create({"name": "Another"})
+        both = self.person("both", groups="ar_collections.group_collector")
+        both.company_ids += other
+        case = self.root["ar.case"].create({"partner_id": self.alder.id, "company_id": other.id})
+        allowed = [self.company.id, other.id]
+        mine = case.with_user(both).with_context(allowed_company_ids=allowed)
+        action = mine.action_call()
+        log = mine.env["ar.contact.log"].with_context(**action["context"])
+        log.create({"direction": "in", "text": "From the other company"}).action_log()
+        contact = self.root["ar.contact"].search([("text", "=", "From the other company")])
+        self.assertEqual(contact.company_id, other)
+        self.assertEqual(contact.message_id.res_id, case.id)
+        hold = mine.env["ar.hold"].with_context(**mine.action_hold()["context"])
+        hold.create({"reason": "At court", "kind": "legal"})
+        self.assertTrue(mine.hold_notice)
+        self.assertFalse(self.root["ar.hold"]._held(self.alder, company=self.company))
 
     def test_only_of_ones_own_customers(self):
         """Where the company says so; one's own words are one's own to read."""
@@ -354,7 +376,11 @@ class TestArContact(ContactCommon):
         )
         with self.assertRaises(UserError):
             disputed.action_log_and_go_on()
-        self.assertEqual(self.contacts().about, item.move_name)
+        self.assertEqual(len(self.contacts()), 1, "nothing is logged before it is complete")
+        disputed.item_ids = item.with_env(disputed.env)
+        action = disputed.action_log_and_go_on()
+        self.assertEqual(action["res_model"], "ar.dispute.open")
+        self.assertEqual(self.contacts().mapped("about"), [item.move_name] * 2)
 
     def test_an_invoice_paid_during_the_call(self):
         """It can be logged all the same, about that invoice."""

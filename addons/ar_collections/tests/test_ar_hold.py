@@ -182,6 +182,9 @@ class TestArHold(ContactCommon):
             self.hold(user_id=self.manager.id)
         with self.assertRaises(AccessError):
             self.hold(lifted_on="2026-03-02 10:00:00")
+        sly = self.env(user=self.collector)["ar.hold"].with_context(default_lift_reason="Paid")
+        with self.assertRaises(AccessError):
+            sly.create({"partner_id": self.alder.id, "kind": "legal", "reason": "At court"})
         with self.assertRaises(AccessError):
             self.hold(user=self.treasurer)
 
