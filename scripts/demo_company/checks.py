@@ -14,6 +14,7 @@ from .customer_statements import aging_faults, statement_faults
 from .day import Expectation
 from .disputes import dispute_faults
 from .seed import FEED, recall
+from .worklist import worklist_faults
 
 
 def find_faults(env: Any) -> list[str]:
@@ -30,6 +31,7 @@ def find_faults(env: Any) -> list[str]:
         *dispute_faults(env),
         *_promise_faults(env),
         *_credit_faults(env),
+        *worklist_faults(env),
         *aging_faults(env, date.today()),
         *statement_faults(env),
     ]

@@ -23,6 +23,7 @@ from .invoices import Desk, Invoice, plan_invoices, post_credit_notes, post_invo
 from .promises import promise_a_plan, promise_now
 from .second_account import LAST_DAY, SECOND_ACCOUNT
 from .working_days import statement_days, working_day
+from .worklist import arrange_work
 
 EXPECTED = "demo_company.expected"
 FEED = "Leuvense Handelsbank"
@@ -76,6 +77,8 @@ def seed(env: Any, server: BankServer, today: date, say: Say) -> Files:
     make_contacts(env, desk.partners, people, today)
     say("credit limits and orders")
     take_orders(env, grant_limits(env, by_move, people, today), people)
+    say("how the customers are worked, and by whom")
+    arrange_work(env, people, today)
     say("statements of account")
     plan_statements(env, desk.partners)
     create_feed(env, server)

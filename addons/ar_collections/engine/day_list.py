@@ -82,6 +82,7 @@ def _covered(facts: Facts) -> Reason | None:
         "disputed": _due_part(facts.disputed, facts.disputed_due, facts),
         "promised": _due_part(facts.promised, facts.promised_due, facts),
         "unapplied": facts.unapplied,
+        "held": facts.held_due,
     }
     if facts.overdue - sum(shares.values()) >= _NOTHING:
         return None

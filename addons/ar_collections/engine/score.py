@@ -56,6 +56,8 @@ class Facts:
     """The last day on which somebody called, wrote or put it off."""
     held: str | None = None
     held_until: date | None = None
+    held_due: float = 0.0
+    """Overdue on items that are on hold by themselves: with an agency, or talked about."""
     credit_used: float | None = None
     """Share of the credit limit."""
     usual_delay: int | None = None
@@ -113,7 +115,7 @@ _LIMIT_FROM = 0.5
 def measure(kind: Kind, facts: Facts, today: date) -> float:
     """What a rule of that kind looks at; zero gives no points."""
     if kind == "overdue":
-        return facts.overdue
+        return max(0.0, facts.overdue - facts.held_due)
     if kind == "age":
         return max(0, facts.days_overdue(today))
     if kind == "late_payer":

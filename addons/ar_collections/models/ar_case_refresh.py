@@ -31,10 +31,11 @@ class ArCase(models.Model):
         for company in companies:
             today = company._ar_today()
             waiting = self.env["ar.case.touch"]._take(company)
-            customers = waiting if company.ar_refreshed_on == today else None
-            if customers or customers is None:
-                here = self.with_company(company)
-                here._refresh(company, today, customers, between=progress)
+            here = self.with_company(company)
+            if company.ar_refreshed_on != today:
+                here._refresh(company, today, between=progress)
+            elif waiting:  # in one transaction with being taken: none of them is forgotten
+                here._refresh(company, today, waiting)
             company.ar_refreshed_on = today
             if not progress(1):
                 break
