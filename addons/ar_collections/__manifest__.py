@@ -82,6 +82,7 @@
         "wizards/ar_aging_share_views.xml",
         "views/ar_approval_limit_views.xml",
         "wizards/ar_contact_log_views.xml",
+        "wizards/ar_contact_log_meanwhile_views.xml",
         "wizards/ar_contact_letter_views.xml",
         "wizards/ar_contact_erasure_views.xml",
         "wizards/ar_hold_lift_views.xml",

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.tools import html2plaintext
 
 # What somebody did longer ago does not surprise anybody.
@@ -15,6 +15,7 @@ class ArCase(models.Model):
 
     colleague_notice = fields.Char("Just done", compute="_compute_colleague_notice")
 
+    @api.depends_context("uid")
     def _compute_colleague_notice(self):
         """From the case's own history, which tells of calls, mails, promises, holds and notes."""
         now = fields.Datetime.now()

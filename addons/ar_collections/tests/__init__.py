@@ -13,6 +13,8 @@ from . import (
     test_ar_backtest,
     test_ar_backtest_tour,
     test_ar_case,
+    test_ar_case_form,
+    test_ar_case_tour,
     test_ar_cash_report,
     test_ar_contact,
     test_ar_contact_forget,

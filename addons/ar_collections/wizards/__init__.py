@@ -16,6 +16,7 @@ from . import (
     ar_contact_erasure,
     ar_contact_letter,
     ar_contact_log,
+    ar_contact_log_meanwhile,
     ar_dispute_decision,
     ar_dispute_open,
     ar_escalation,

@@ -1,10 +1,14 @@
-import { useExternalListener, useState, useSubEnv } from "@odoo/owl";
+import { onMounted, onWillUnmount, useExternalListener, useState, useSubEnv } from "@odoo/owl";
+import { serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { SIZES } from "@web/core/ui/ui_service";
 import { useService } from "@web/core/utils/hooks";
 import { formView } from "@web/views/form/form_view";
-import { BUTTONS, isForPage } from "./case_keys";
+import { BUTTONS, isForPage, pending } from "./case_keys";
+
+const LOOK_EVERY = 30000; // milliseconds
+const ALSO_THERE = ["write_date", "colleague_notice"];
 
 /** Whether the history has room beside the customer: on a small notebook's screen, too. */
 const isWide = (ui) => ui.size >= SIZES.XL;
@@ -18,6 +22,15 @@ export class CaseFormController extends formView.Controller {
         super.setup();
         this.notification = useService("notification");
         useExternalListener(window, "keydown", (ev) => this.onKey(ev));
+        onMounted(() => {
+            this.looking = setInterval(() => this.look(), LOOK_EVERY);
+            const wanted = pending.button;
+            pending.button = undefined;
+            if (wanted) {
+                this.press(wanted);
+            }
+        });
+        onWillUnmount(() => clearInterval(this.looking));
     }
 
     /** The history stands beside also on a small screen. */
@@ -88,6 +101,37 @@ export class CaseFormController extends formView.Controller {
         if (await this.model.root.save()) {
             await this.model.load();
         }
+    }
+
+    // --- two on one case
+
+    /** Whether somebody else has done something, or a payment has come, since it was read. */
+    async look() {
+        const { root } = this.model;
+        if (document.hidden || this.stepping || !root.resId) {
+            return;
+        }
+        const [now] = await this.orm.silent.read("ar.case", [root.resId], ALSO_THERE);
+        if (!now || root !== this.model.root || this.toldOf === now.write_date + now.colleague_notice) {
+            return;
+        }
+        const then = root.data.write_date && serializeDateTime(root.data.write_date);
+        const isNewer = now.write_date !== then;
+        const isSaid = now.colleague_notice && !root.data.colleague_notice;
+        if (isNewer || isSaid) {
+            this.toldOf = now.write_date + now.colleague_notice;
+            return this.changed(now.colleague_notice);
+        }
+    }
+
+    /** Read again at once, unless that would take something out of somebody's hands. */
+    async changed(notice) {
+        const busy = this.hand.items?.tickedIds.length || this.ui.activeElement !== document;
+        if (!busy && !(await this.model.root.isDirty())) {
+            return this.model.load();
+        }
+        const told = notice || _t("Something was booked or written.");
+        this.notification.add(_t("The case has changed: %s Press R to read it again.", told), { type: "warning", sticky: true });
     }
 
     // --- the list

@@ -33,6 +33,9 @@ export const KEYS = [
     { keys: ["?"], what: _t("Show these keys") },
 ];
 
+/** The button that was asked for on the list, to be pressed once the case is there. */
+export const pending = { button: undefined };
+
 const FIELDS = "input:not([type=checkbox]), select, textarea, [contenteditable=true]";
 
 /** Whether a key was meant for the page: nothing is being edited, no dialog and no menu is open. */
