@@ -107,6 +107,19 @@ class ArStatement(models.Model):
             ]
         )
 
+    @api.model
+    def _of_one_customer(self, partners, stays):
+        """Customers become one: of two statements of one period the schedule knows one, and the
+        other is kept as if made by hand.
+        """
+        known = set()
+        statements = self.search([("partner_id", "in", partners.ids), ("schedule_id", "!=", False)])
+        for each in statements.sorted(lambda each: (each.partner_id != stays, each.id)):
+            period = (each.schedule_id, each.company_id, each.date_to)
+            if period in known:
+                each.schedule_id = False
+            known.add(period)
+
     # === ACTIONS === #
 
     def action_open(self):

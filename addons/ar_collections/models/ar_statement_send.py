@@ -6,6 +6,7 @@ from .ar_contact import UNDELIVERED
 
 # PDFs take a second or two each: what is done is committed one by one.
 AT_ONCE = 20
+NOTED_AT_ONCE = 1000
 ATTEMPTS = 3
 
 
@@ -24,7 +25,7 @@ class ArStatement(models.Model):
     def _cron_send(self):
         """Send what waits, in batches that go on where the last one ended."""
         progress = self.env["ir.cron"]._commit_progress
-        self._note_deliveries()
+        self.search([("state", "=", "sending")], limit=NOTED_AT_ONCE)._note_deliveries()
         waiting = Domain("state", "=", "to_send")
         progress(remaining=self.search_count(waiting))
         for statement in self.search(waiting, order="attempts, id", limit=AT_ONCE):
@@ -140,10 +141,9 @@ class ArStatement(models.Model):
             limit=1,
         )
 
-    @api.model
     def _note_deliveries(self):
         """What the mail server said of those that it has."""
-        for statement in self.search([("state", "=", "sending")]):
+        for statement in self.filtered(lambda each: each.state == "sending"):
             sent = statement.sudo().message_id.notification_ids.filtered(
                 lambda each: each.notification_type == "email"
             )

@@ -298,6 +298,19 @@ class TestArStatement(StatementCommon):
             1,
         )
 
+    def test_customers_that_become_one_keep_their_statements(self):
+        self.due(MAY, 100)
+        self.due(MAY, 40, customer=self.birch)
+        schedule = self.schedule()
+        schedule._run(date(2026, 7, 1))
+        mine, theirs = self.made(schedule)
+        self.root["base.partner.merge.automatic.wizard"]._merge(
+            (self.alder | self.birch).ids, self.alder
+        )
+        (mine | theirs).invalidate_recordset()
+        self.assertEqual((mine | theirs).exists().partner_id, self.alder)
+        self.assertEqual((mine.schedule_id, theirs.schedule_id.id), (schedule, False))
+
     # --- rights
 
     def test_who_may_do_what(self):

@@ -1,6 +1,7 @@
 import base64
 import io
 from collections import defaultdict
+from itertools import count
 
 import xlsxwriter
 from odoo import models
@@ -8,6 +9,9 @@ from odoo.tools import SQL, format_date
 from odoo.tools.misc import get_lang
 
 from .ar_aging_column import APART, CREDITS, column_labels
+
+# Rows read at once.
+PORTION = 20_000
 
 
 class ArAging(models.TransientModel):
@@ -87,7 +91,7 @@ class ArAging(models.TransientModel):
             ),
         ]
         first = self._write_table_head(sheet, styles, heads, frozen=1)
-        rows = self.env.execute_query(
+        rows = self._in_portions(
             SQL(
                 """
                 SELECT customer.name, company.name, person.name,
@@ -108,8 +112,8 @@ class ArAging(models.TransientModel):
                 self.id,
             )
         )
-        sums = _write_rows(sheet, styles, first, rows, currency=5, amounts=len(amounts) + 1)
-        self._write_totals(sheet, styles, first + len(rows), sums, place=6)
+        end, sums = _write_rows(sheet, styles, first, rows, currency=5, amounts=len(amounts) + 1)
+        self._write_totals(sheet, styles, end, sums, place=6)
 
     def _write_items(self, sheet, styles):
         heads = [
@@ -137,7 +141,7 @@ class ArAging(models.TransientModel):
             ),
         ]
         first = self._write_table_head(sheet, styles, heads, frozen=1)
-        rows = self.env.execute_query(
+        rows = self._in_portions(
             SQL(
                 """
                 SELECT COALESCE(partner.complete_name, partner.name), company.name,
@@ -157,8 +161,8 @@ class ArAging(models.TransientModel):
                 self.id,
             )
         )
-        sums = _write_rows(sheet, styles, first, rows, currency=9, amounts=4)
-        self._write_totals(sheet, styles, first + len(rows), sums, place=10)
+        end, sums = _write_rows(sheet, styles, first, rows, currency=9, amounts=4)
+        self._write_totals(sheet, styles, end, sums, place=10)
 
     def _write_accounts(self, sheet, styles):
         heads = [
@@ -183,8 +187,16 @@ class ArAging(models.TransientModel):
             )
             for each in self.account_ids
         ]
-        sums = _write_rows(sheet, styles, first, rows, currency=2, amounts=3)
-        self._write_totals(sheet, styles, first + len(rows), sums, place=3)
+        end, sums = _write_rows(sheet, styles, first, rows, currency=2, amounts=3)
+        self._write_totals(sheet, styles, end, sums, place=3)
+
+    def _in_portions(self, query):
+        """The rows of a query, so many at once: never all of them in memory."""
+        for start in count(0, PORTION):
+            rows = self.env.execute_query(SQL("%s LIMIT %s OFFSET %s", query, PORTION, start))
+            yield from rows
+            if len(rows) < PORTION:
+                break
 
     def _write_table_head(self, sheet, styles, heads, frozen):
         """Widths first: what is written row by row cannot go back. Gives the first row of data."""
@@ -229,11 +241,11 @@ def _excel_date(lang):
 
 
 def _write_rows(sheet, styles, first, rows, currency, amounts):
-    """Texts, days and numbers as what they are; the sums of the amounts after the currency, by
-    currency.
+    """Texts, days and numbers as what they are. Gives the row after them, and the sums of the
+    amounts after the currency, by currency.
     """
     sums = defaultdict(lambda: [0] * amounts)
-    place = currency + 1
+    place, number = currency + 1, first - 1
     for number, row in enumerate(rows, first):
         for column, value in enumerate(row):
             if value is None or value is False:
@@ -247,4 +259,4 @@ def _write_rows(sheet, styles, first, rows, currency, amounts):
                 sheet.write_number(number, column, value)
             else:
                 sheet.write_datetime(number, column, value, styles.day)
-    return sums
+    return number + 1, sums

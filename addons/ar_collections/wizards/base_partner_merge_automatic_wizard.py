@@ -9,6 +9,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         goes on, with what is told in the others; it is refreshed to what all of them owe.
         """
         self.env["ar.case"].sudo()._of_one_customer(src_partners | dst_partner, dst_partner)
+        self.env["ar.statement"].sudo()._of_one_customer(src_partners | dst_partner, dst_partner)
         self.env["ar.payer"].sudo()._of_one_customer(src_partners | dst_partner, dst_partner)
         for model in ("ar.credit.limit", "ar.credit"):
             self.env[model].sudo()._of_one_customer(src_partners | dst_partner, dst_partner)
