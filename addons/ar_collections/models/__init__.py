@@ -50,6 +50,8 @@ from . import (
     ar_credit,
     ar_credit_known,
     ar_credit_limit,
+    ar_credit_limit_in_force,
+    ar_credit_limit_notice,
     ar_credit_refresh,
     ar_dispute,
     ar_dispute_amounts,

@@ -1,19 +1,13 @@
-from collections import defaultdict
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
-
-from ..engine.credit_limit import Limit, in_force
 
 # What was approved stays as it was: a change is a new limit, so that the story can be read.
 APPROVED_FOR_GOOD = {"partner_id", "company_id", "currency_id", "amount", "kind", "date_from"}
 # Written by the actions only.
 DECISION = {"state", "proposed_by_id", "approved_by_id", "approved_on", "notice_given"}
-# Days before its end at which somebody is asked what comes after a limit.
-NOTICE_DAYS = 14
 
 
 class ArCreditLimit(models.Model):
@@ -302,107 +296,3 @@ class ArCreditLimit(models.Model):
             customers = limits.partner_id.ids
             self.env["ar.credit"].sudo()._refresh(company, company._ar_today(), customers)
             self.env["ar.case"].sudo()._touch(company, customers)
-
-    @api.model
-    def _of_one_customer(self, customers, stays):
-        """Customers become one: where two limits would hold on a day, that of the one that stays
-        does, or the older one.
-        """
-        limits = self.search([("partner_id", "in", customers.ids), ("state", "=", "approved")])
-        kept = self.browse()
-        for limit in limits.sorted(lambda each: (each.partner_id != stays, each.id)):
-            if any(limit._holds_with(other) for other in kept):
-                limit.message_post(
-                    body=self.env._("Withdrawn: the customer was merged with one that has a limit.")
-                )
-                limit.state = "withdrawn"
-            else:
-                kept += limit
-
-    def _holds_with(self, other):
-        """Both are of a kind and hold on the same day."""
-        same = (self.company_id, self.kind) == (other.company_id, other.kind)
-        last, others_last = self.date_to or date.max, other.date_to or date.max
-        return same and self.date_from <= others_last and other.date_from <= last
-
-    # === NOTICE === #
-
-    @api.model
-    def _cron_give_notice(self):
-        """Each company's limits, once a day."""
-        progress = self.env["ir.cron"]._commit_progress
-        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
-        progress(remaining=len(companies))
-        for company in companies:
-            self._give_notice(company, company._ar_today())
-            if not progress(1):
-                break
-
-    @api.model
-    def _give_notice(self, company, today):
-        """Ask for what comes after the limits that end soon; once for each."""
-        ending = self.search(
-            [
-                ("company_id", "=", company.id),
-                ("state", "=", "approved"),
-                ("notice_given", "=", False),
-                ("date_to", ">=", today),
-                ("date_to", "<=", today + timedelta(days=NOTICE_DAYS)),
-            ]
-        )
-        followed = {
-            (each.partner_id, each.kind)
-            for each in self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("state", "in", ("approved", "proposed")),
-                    ("partner_id", "in", ending.partner_id.ids),
-                    ("date_from", ">", today),
-                ]
-            )
-        }
-        for limit in ending:
-            if (limit.partner_id, limit.kind) not in followed:
-                limit._ask_what_follows()
-        ending.sudo().write({"notice_given": True})
-
-    def _ask_what_follows(self):
-        who = self.approved_by_id if self.approved_by_id.active else self.proposed_by_id
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            date_deadline=self.date_to,
-            summary=self.env._(
-                "The credit limit of %(customer)s ends", customer=self.partner_id.name
-            ),
-            user_id=who.id if who.active else False,
-        )
-
-    # === IN FORCE === #
-
-    @api.model
-    def _in_force(self, company, customers, today):
-        """Customer id -> the limit of today in company currency, or None.
-
-        ``customers``: ids, or None for all.
-        """
-        self.flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT partner_id, kind, currency_id, amount::float8, date_from, date_to
-                     FROM ar_credit_limit
-                    WHERE company_id = %s AND state = 'approved' AND date_from <= %s %s""",
-                company.id,
-                today,
-                SQL() if customers is None else SQL("AND partner_id = ANY(%s)", list(customers)),
-            )
-        )
-        currencies = self.env["res.currency"].browse({row[2] for row in rows})
-        rates = {
-            each.id: each._get_conversion_rate(each, company.currency_id, company, today)
-            for each in currencies
-        }
-        limits = defaultdict(list)
-        for partner, kind, currency, amount, start, end in rows:
-            amount = company.currency_id.round(amount * rates[currency])
-            limits[partner].append(Limit(kind, amount, start, end))
-        return {partner: in_force(each, today) for partner, each in limits.items()}
