@@ -95,13 +95,13 @@ class TestArPromise(PromiseCommon):
                 }
             ],
         )
-        self.assertIn("100.00", self.said(self.case())[0])
+        self.assertTrue(any("promised for" in said for said in self.said(self.case())))
         self.night(7)
         self.assertEqual(promise.state, "open")
         self.night(8)
         self.assertRecordValues(promise, [{"state": "broken", "missed_on": march(8)}])
         self.assertEqual(promise.rate_ids.outcome, "missed")
-        self.assertIn("broken", self.said(self.case())[0])
+        self.assertTrue(any("Promise broken" in said for said in self.said(self.case())))
         self.assertEqual(len(self.calls(promise)), 1)
         self.assertEqual(self.calls(promise).user_id, self.collector)
         self.night(9)
@@ -127,7 +127,7 @@ class TestArPromise(PromiseCommon):
             self.receive(invoice, 100.0, 6)
         self.assertRecordValues(promise, [{"state": "kept", "missed_on": False, "paid": 100.0}])
         self.assertFalse(self.calls(promise))
-        self.assertIn("kept", self.said(self.case())[0])
+        self.assertTrue(any("Promise kept" in said for said in self.said(self.case())))
 
     def test_a_part_in_time(self):
         invoice = self.invoice(100)
@@ -450,7 +450,7 @@ class TestArPromisePlan(PromiseCommon):
         with self.on(3):
             self.receive(one, 100.0, 3)
         self.assertEqual(self.outcomes(plan), ["kept", "to_come", "to_come"])
-        self.assertIn("Instalment", self.said(self.case())[0])
+        self.assertTrue(any("Instalment of" in said for said in self.said(self.case())))
         self.assertEqual((plan.next_due, plan.deadline), (march(12), march(14)))
         with self.on(12):
             self.receive(two, 120.0, 12)
