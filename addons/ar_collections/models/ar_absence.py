@@ -21,7 +21,6 @@ class ArAbsence(models.Model):
     )
     substitute_id = fields.Many2one(
         "res.users",
-        "Substitute",
         required=True,
         index=True,
         ondelete="cascade",

@@ -98,10 +98,10 @@ class ArCase(models.Model):
     score = fields.Integer(readonly=True, aggregator=False, help="The sum of its parts.")
     score_parts = fields.Json("Parts of the score", readonly=True)
     worked_on = fields.Date("Worked on", readonly=True)
-    promised = fields.Monetary("Promised", readonly=True, help="Promises still in time.")
+    promised = fields.Monetary(readonly=True, help="Promises still in time.")
     promised_until = fields.Date("Promised for", readonly=True)
     broken_promises = fields.Integer("Broken promises", readonly=True, aggregator=False)
-    disputed = fields.Monetary("Disputed", readonly=True)
+    disputed = fields.Monetary(readonly=True)
     dispute_days_late = fields.Integer("Dispute late by", readonly=True, aggregator=False)
     unapplied = fields.Monetary(
         "Not applied", readonly=True, help="Payments and credits not applied to invoices yet."
@@ -204,7 +204,7 @@ class ArCase(models.Model):
         """Somebody put them off or took them up again: their places on the list change at once."""
         for company, cases in self.grouped("company_id").items():
             today = company._ar_today()
-            super(ArCase, cases).write({"worked_on": today})
+            cases.write({"worked_on": today})
             self.with_company(company)._refresh(company, today, cases.partner_id.ids)
 
     # === ACTIONS === #

@@ -85,24 +85,32 @@ class ArCase(models.Model):
             case.list_why = case.list_reason and case._place_in_words()
 
     def _place_in_words(self):
-        _, until = self.env._, self.waiting_until
+        until = self.waiting_until
         day = until and format_date(self.env, until)
         sentences = {
             "overdue": lambda: self._strongest_in_words(),
-            "due_soon": lambda: _("due on %(day)s", day=day),
+            "due_soon": lambda: self.env._("due on %(day)s", day=day),
             "promised": lambda: (
-                _("promise in time until %(day)s", day=day) if day else _("promised")
+                self.env._("promise in time until %(day)s", day=day)
+                if day
+                else self.env._("promised")
             ),
-            "disputed": lambda: _(
+            "disputed": lambda: self.env._(
                 "everything disputed: %(amount)s", amount=self._money("disputed")
             ),
-            "unapplied": lambda: _(
+            "unapplied": lambda: self.env._(
                 "cash waiting to be applied: %(amount)s", amount=self._money("unapplied")
             ),
-            "held": lambda: _("on hold until %(day)s", day=day) if day else _("on hold"),
-            "next_action": lambda: _("next action on %(day)s", day=day),
-            "nothing_due": lambda: _("nothing due until %(day)s", day=day),
-            "worked": lambda: _("done; next on %(day)s", day=day) if day else _("done for today"),
+            "held": lambda: (
+                self.env._("on hold until %(day)s", day=day) if day else self.env._("on hold")
+            ),
+            "next_action": lambda: self.env._("next action on %(day)s", day=day),
+            "nothing_due": lambda: self.env._("nothing due until %(day)s", day=day),
+            "worked": lambda: (
+                self.env._("done; next on %(day)s", day=day)
+                if day
+                else self.env._("done for today")
+            ),
         }
         return sentences[self.list_reason]()
 
@@ -113,22 +121,26 @@ class ArCase(models.Model):
         return ", ".join(words) or self.env._("overdue")
 
     def _part_in_words(self, kind, measure):
-        _, count = self.env._, int(measure)
+        count = int(measure)
         sentences = {
-            "overdue": lambda: _("%(amount)s overdue", amount=self._formatted(measure)),
+            "overdue": lambda: self.env._("%(amount)s overdue", amount=self._formatted(measure)),
             "age": lambda: (
-                _("1 day late") if count == 1 else _("oldest item %(days)s days late", days=count)
+                self.env._("1 day late")
+                if count == 1
+                else self.env._("oldest item %(days)s days late", days=count)
             ),
-            "late_payer": lambda: _("usually pays %(days)s days late", days=count),
+            "late_payer": lambda: self.env._("usually pays %(days)s days late", days=count),
             "broken_promise": lambda: (
-                _("1 broken promise") if count == 1 else _("%(count)s broken promises", count=count)
+                self.env._("1 broken promise")
+                if count == 1
+                else self.env._("%(count)s broken promises", count=count)
             ),
-            "credit_limit": lambda: _(
+            "credit_limit": lambda: self.env._(
                 "%(percent)s %% of the credit limit used", percent=round(measure * 100)
             ),
-            "no_contact": lambda: _("no contact for %(days)s days", days=count),
-            "late_dispute": lambda: _("a dispute %(days)s days over its date", days=count),
-            "key_account": lambda: _("key account"),
+            "no_contact": lambda: self.env._("no contact for %(days)s days", days=count),
+            "late_dispute": lambda: self.env._("a dispute %(days)s days over its date", days=count),
+            "key_account": lambda: self.env._("key account"),
         }
         return sentences[kind]()
 

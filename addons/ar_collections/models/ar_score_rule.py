@@ -28,9 +28,7 @@ class ArScoreRule(models.Model):
         required=True,
         readonly=True,
     )
-    points = fields.Integer(
-        "Points", required=True, help="What it gives at most; 0 switches the rule off."
-    )
+    points = fields.Integer(required=True, help="What it gives at most; 0 switches the rule off.")
     full_at = fields.Float(
         "All of them from",
         required=True,
@@ -48,16 +46,15 @@ class ArScoreRule(models.Model):
     @api.depends("kind")
     @api.depends_context("lang")
     def _compute_measured_in(self):
-        _ = self.env._
         units = {
             "overdue": "",
-            "age": _("days overdue"),
-            "late_payer": _("days late, as a rule"),
-            "broken_promise": _("promises in the last 12 months"),
-            "credit_limit": _("of the limit (1 is all of it; below a half nothing)"),
-            "no_contact": _("days without a word"),
-            "late_dispute": _("days over its date"),
-            "key_account": _("for each key account with something overdue"),
+            "age": self.env._("days overdue"),
+            "late_payer": self.env._("days late, as a rule"),
+            "broken_promise": self.env._("promises in the last 12 months"),
+            "credit_limit": self.env._("of the limit (1 is all of it; below a half nothing)"),
+            "no_contact": self.env._("days without a word"),
+            "late_dispute": self.env._("days over its date"),
+            "key_account": self.env._("for each key account with something overdue"),
         }
         for rule in self:
             currency = rule.company_id.currency_id.name
@@ -66,7 +63,7 @@ class ArScoreRule(models.Model):
     @api.model
     def _create_missing(self):
         """Each company has its rules, also those from before the addon was installed."""
-        companies = self.env["res.company"].with_context(active_test=False).search([])
+        companies = self.env["res.company"].with_context(active_test=False).search([])  # pylint: disable=no-search-all
         known = self.sudo().search([]).company_id  # pylint: disable=no-search-all
         self._create_default(companies - known)
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import psycopg2
 from freezegun import freeze_time
+from lxml import etree
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
@@ -564,3 +565,47 @@ class TestWorklistRights(WorklistCommon):
                     with self.subTest(role=role, model=model, operation=operation):
                         has = self.env[model].with_user(user).has_access(operation)
                         self.assertEqual(has, letter in self.RIGHTS[role].get(model, ""))
+
+
+@tagged("post_install", "-at_install")
+class TestWorklistCost(WorklistCommon):
+    @freeze_time(NOW)
+    def test_the_list_opens_with_few_queries_whatever_its_length(self):
+        """As the web client asks for it: the groups, and the rows of the first."""
+
+        def queries(count):
+            customers = self.root["res.partner"].create(
+                [{"name": f"Listed {number}"} for number in range(count)]
+            )
+            for customer in customers:
+                self.due(20, 100, customer)
+            self.refresh()
+            Case = self.env["ar.case"].with_user(self.collector)
+            arch = etree.fromstring(Case.get_view(view_type="list")["arch"])
+            names = {node.get("name") for node in arch.iter("field")}
+            counts = []
+            for _turn in range(2):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                shown = Case.with_context(read_group_expand=True).web_read_group(
+                    [("state", "=", "open")],
+                    ["list_state"],
+                    ["amount_overdue:sum"],
+                    auto_unfold=True,
+                    unfold_read_specification={
+                        name: {"fields": {"display_name": {}}}
+                        if Case._fields[name].type == "many2one"
+                        else {}
+                        for name in names
+                    },
+                )
+                counts.append(self.env.cr.sql_log_count - before)
+            rows = [len(group.get("__records", ())) for group in shown["groups"]]
+            self.assertEqual(rows[1:], [0, 0], "what waits and what is done is folded")
+            return rows[0], counts[-1]
+
+        few, many = queries(2), queries(12)
+        self.assertEqual((few[0], many[0]), (2, 14))
+        self.assertLessEqual(many[1], 12)
+        self.assertEqual(few[1], many[1])

@@ -14,8 +14,8 @@ def migrate(cr, version):
     )
     for table, model in TOLD:
         cr.execute(
-            f"""UPDATE {table} SET res_id = newest FROM ar_case_merged merged
-                 WHERE {table}.{model} = 'ar.case' AND {table}.res_id = merged.id"""
+            f"UPDATE {table} SET res_id = newest FROM ar_case_merged merged"  # nosec B608
+            f" WHERE {table}.{model} = 'ar.case' AND {table}.res_id = merged.id"
         )
     cr.execute(
         """DELETE FROM mail_followers
