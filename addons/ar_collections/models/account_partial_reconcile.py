@@ -12,6 +12,7 @@ class AccountPartialReconcile(models.Model):
         self.env["ar.match"].sudo()._outdate(items)
         self.env["ar.promise"].sudo()._decide_for(items)
         self.env["ar.dispute"].sudo()._close_paid(items)
+        self.env["ar.handover"].sudo()._follow_items(items)
         self.env["ar.case"].sudo()._touch_items(items)
         return partials
 
@@ -23,6 +24,7 @@ class AccountPartialReconcile(models.Model):
         self.env["ar.dispute"].sudo()._reopen_unpaid(items)
         matches._mark_undone()
         self.env["ar.promise"].sudo()._decide_for(items)
+        self.env["ar.handover"].sudo()._follow_items(items, opened=True)
         self.env["ar.case"].sudo()._touch_items(items)
         return result
 

@@ -21,6 +21,8 @@ from . import (
     ar_dispute_open,
     ar_escalation,
     ar_feed_document_upload,
+    ar_handover_refusal,
+    ar_handover_report,
     ar_hold_lift,
     ar_match_policy,
     ar_promise_make,
