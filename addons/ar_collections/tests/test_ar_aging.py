@@ -357,6 +357,32 @@ class TestArAging(AgingCommon):
         with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_model"):
             mine.row_ids.with_user(self.collector).write({"total": 1.0})
 
+    def test_whose_customer_it_is(self):
+        """As the case says; where there is none, as the customer says."""
+        self.due(MAY, 100)
+        self.due(MAY, 50, customer=self.birch)
+        self.birch.write(
+            {
+                "user_id": self.treasurer.id,
+                "category_id": [Command.create({"name": "Boats"})],
+                "country_id": self.root.ref("base.nl").id,
+            }
+        )
+        self.run_action("refresh")
+        cases = self.root["ar.case"].search([("company_id", "=", self.company.id)])
+        strategy = self.root["ar.strategy"].create({"name": "Large ones"})
+        cases.filtered(lambda each: each.partner_id == self.alder).write(
+            {"user_id": self.manager.id, "strategy_id": strategy.id}
+        )
+        cases.filtered(lambda each: each.partner_id == self.birch).write(
+            {"user_id": False, "strategy_id": False}
+        )
+        aging = self.aging(JUNE)
+        alder, birch = self.row(aging), self.row(aging, self.birch)
+        self.assertEqual((alder.user_id.id, alder.segment), (self.manager.id, "Large ones"))
+        self.assertEqual((birch.user_id.id, birch.segment), (self.treasurer.id, "Boats"))
+        self.assertEqual(birch.country_id.code, "NL")
+
     # --- many
 
     def test_the_number_of_queries_does_not_grow(self):

@@ -116,7 +116,7 @@ class ArAging(models.TransientModel):
                 self.env._("Switch to %(company)s first.", company=foreign[0].name),
             )
         buckets = self._buckets()
-        self.flush_recordset()
+        self.env.flush_all()
         for each in ("row", "item", "account", "column"):
             self.env.cr.execute(
                 SQL(

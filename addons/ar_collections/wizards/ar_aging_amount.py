@@ -23,7 +23,10 @@ class ArAgingAmount(models.AbstractModel):
     partner_id = Link("res.partner", "Customer", readonly=True)
     user_id = Link("res.users", "Responsible", readonly=True)
     country_id = Link("res.country", readonly=True)
-    segment = fields.Char(readonly=True)
+    segment = fields.Char(
+        readonly=True,
+        help="The strategy of the case; the tags of the customer where there is none.",
+    )
     currency_id = Link("res.currency", readonly=True)
     company_currency_id = Link("res.currency", readonly=True)
 

@@ -64,7 +64,8 @@ class ArAgingRow(models.TransientModel):
                        currency_id, company_currency_id, %(names)s)
                 SELECT %(aging)s, COALESCE(partner.complete_name, partner.name, %(nobody)s),
                        customer.company_id, customer.partner_id,
-                       COALESCE(worked.user_id, partner.user_id), partner.country_id, tags.names,
+                       COALESCE(worked.user_id, partner.user_id), partner.country_id,
+                       COALESCE(strategy.name->>%(lang)s, strategy.name->>'en_US', tags.names),
                        customer.currency_id, customer.company_currency_id, %(names)s
                   FROM (SELECT company_id, partner_id, currency_id, company_currency_id, %(sums)s
                           FROM %(kept)s
@@ -72,11 +73,12 @@ class ArAgingRow(models.TransientModel):
                        ) AS customer(company_id, partner_id, currency_id, company_currency_id, %(names)s)
                   LEFT JOIN res_partner partner ON partner.id = customer.partner_id
                   LEFT JOIN LATERAL (
-                       SELECT a_case.user_id FROM ar_case a_case
+                       SELECT a_case.user_id, a_case.strategy_id FROM ar_case a_case
                         WHERE a_case.partner_id = customer.partner_id
                           AND a_case.company_id = customer.company_id
                         ORDER BY a_case.state DESC, a_case.id DESC LIMIT 1
                        ) worked ON TRUE
+                  LEFT JOIN ar_strategy strategy ON strategy.id = worked.strategy_id
                   LEFT JOIN (
                        SELECT tagged.partner_id,
                               string_agg(COALESCE(tag.name->>%(lang)s, tag.name->>'en_US'), ', '

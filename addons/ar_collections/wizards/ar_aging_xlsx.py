@@ -80,7 +80,7 @@ class ArAging(models.TransientModel):
                 (self.env._("Country"), 14),
             ),
             *(
-                (self.env._("Tags"), 16),
+                (self.env._("Segment"), 16),
                 (self.env._("Currency"), 9),
                 *((labels[name], 14) for name in amounts),
             ),
