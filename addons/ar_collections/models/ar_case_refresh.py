@@ -29,14 +29,14 @@ class ArCase(models.Model):
         companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
         progress(remaining=len(companies))
         for company in companies:
-            today = company._ar_today()
+            today, began = company._ar_today(), fields.Datetime.now()
             waiting = self.env["ar.case.touch"]._take(company)
             here = self.with_company(company)
             if company.ar_refreshed_on != today:
                 here._refresh(company, today, between=progress)
             elif waiting:  # in one transaction with being taken: none of them is forgotten
                 here._refresh(company, today, waiting)
-            company.ar_refreshed_on = today
+            company.write({"ar_refreshed_on": today, "ar_refreshed_at": began})
             if not progress(1):
                 break
 

@@ -1,5 +1,6 @@
 import logging
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -9,7 +10,9 @@ _logger = logging.getLogger(__name__)
 TOUCHED = "ar_collections.touched_customers"
 # Customers refreshed in the transaction that changed something of theirs; more wait for the job.
 AT_ONCE = 50
-# Context of a job that wakes the refresh itself when it is done.
+LONGEST_TRANSACTION = timedelta(minutes=15)
+# Context of a job of cash application: it wakes the refresh, which sees for itself what was decided
+# and posted, so that not a statement more is spent on it among thousands of payments.
 FOLLOWS = "ar_refresh_follows"
 
 
@@ -21,7 +24,7 @@ class ArCase(models.Model):
     @api.model
     def _touch(self, company, partner_ids):
         """Something changed that the cases of these customers show: they follow at its commit."""
-        if not partner_ids:
+        if not partner_ids or FOLLOWS in self.env.context:
             return
         precommit = self.env.cr.precommit
         if TOUCHED not in precommit.data:
@@ -63,7 +66,7 @@ class ArCase(models.Model):
     def _refresh_touched(self):
         """Few customers at once, many by the job: whoever posts a thousand invoices need not wait."""
         touched = self.env.cr.precommit.data.pop(TOUCHED, {})
-        many = sum(map(len, touched.values())) > AT_ONCE or FOLLOWS in self.env.context
+        many = sum(map(len, touched.values())) > AT_ONCE
         for company, customers in touched.items():
             company = self.env["res.company"].browse(company)
             if many or not self._refreshed_at_once(company, customers):
@@ -106,8 +109,7 @@ class ArCaseTouch(models.Model):
                 list(customers),
             )
         )
-        if FOLLOWS not in self.env.context:
-            self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
+        self.env.ref("ar_collections.cron_refresh").sudo()._trigger()
 
     @api.model
     def _take(self, company):
@@ -115,4 +117,23 @@ class ArCaseTouch(models.Model):
         self.env.cr.execute(
             SQL("DELETE FROM ar_case_touch WHERE company_id = %s RETURNING partner_id", company.id)
         )
-        return sorted({partner for (partner,) in self.env.cr.fetchall()})
+        waiting = {partner for (partner,) in self.env.cr.fetchall()}
+        return sorted(waiting | self._of_payments(company))
+
+    @api.model
+    def _of_payments(self, company):
+        """The customers of payments that were decided, posted or taken back since the last run;
+        a little longer, as a transaction keeps the time at which it began.
+        """
+        since = (company.ar_refreshed_at or fields.Datetime.now()) - LONGEST_TRANSACTION
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT match.partner_id, item.partner_id FROM ar_match match
+                     LEFT JOIN ar_match_allocation pays ON pays.match_id = match.id
+                     LEFT JOIN account_move_line item ON item.id = pays.move_line_id
+                    WHERE match.company_id = %s AND match.write_date >= %s""",
+                company.id,
+                since,
+            )
+        )
+        return {partner for row in rows for partner in row if partner}

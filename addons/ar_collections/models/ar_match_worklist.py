@@ -4,19 +4,11 @@ from .ar_case_touch import FOLLOWS
 
 
 class ArMatch(models.Model):
-    """A customer whose payment waits for somebody is not called; one whose payment is posted or
-    taken back owes something else than before.
+    """A customer whose payment is posted or taken back owes something else than before; the
+    refresh finds by itself the payments that wait for somebody.
     """
 
     _inherit = "ar.match"
-
-    def _keep_decisions(self, lines, values):
-        result = super()._keep_decisions(lines, values)
-        customers = {each.get("partner_id") for each in values.values()} - {None, False}
-        for company in lines.company_id:
-            # The posting comes next, and wakes the refresh.
-            self.env["ar.case"].with_context(**{FOLLOWS: True})._touch(company, customers)
-        return result
 
     def _post_in(self, runs):
         """Thousands of payments: their customers wait for the refresh, which the job wakes."""

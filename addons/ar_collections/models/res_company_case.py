@@ -8,6 +8,7 @@ class ResCompany(models.Model):
         "Worklist of", readonly=True, help="The day for which all cases were refreshed last."
     )
 
+    ar_refreshed_at = fields.Datetime("Worklist refreshed at", readonly=True)
     ar_own_customers_only = fields.Boolean(
         "Collectors see only their own customers",
         help="And those of whom they stand in for, and those that nobody has. Managers see all.",

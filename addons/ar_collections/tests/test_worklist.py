@@ -155,6 +155,19 @@ class TestDay(WorklistCommon):
         self.happens()
         self.assertEqual(self.place(), ("today", "overdue"), "the payment fits nothing any more")
 
+    def test_what_the_jobs_match_and_post_is_followed(self):
+        today = self.company._ar_today()
+        invoice = self.due(20, 100)
+        self.run_action("refresh")
+        self.assertEqual(self.company.ar_refreshed_on, today)
+        self.decided(self.paid("40.00"), {self.owed(invoice): 40.0})
+        self.run_action("post")
+        self.run_action("refresh")
+        self.assertEqual(self.case().amount_open, 60.0)
+        self.decided(self.paid("60.00"), {self.owed(invoice): 60.0}, state="suggested")
+        self.run_action("refresh")
+        self.assertEqual(self.place(), ("waiting", "unapplied"))
+
     @freeze_time(NOW)
     def test_a_credit_on_account_counts_as_cash_that_waits(self):
         self.due(20, 100)
