@@ -14,7 +14,6 @@ class ArApprovalLimit(models.Model):
 
     group_id = fields.Many2one(
         "res.groups",
-        "Group",
         required=True,
         tracking=True,
         ondelete="cascade",

@@ -69,7 +69,6 @@ class ArDispute(models.Model):
     )
     reason_id = fields.Many2one(
         "ar.dispute.reason",
-        "Reason",
         required=True,
         index=True,
         tracking=True,
@@ -82,7 +81,7 @@ class ArDispute(models.Model):
     )
     note = fields.Text("What is it about?")
     team_id = fields.Many2one(
-        "ar.dispute.team", "Team", tracking=True, index="btree_not_null", check_company=True
+        "ar.dispute.team", tracking=True, index="btree_not_null", check_company=True
     )
     user_id = fields.Many2one("res.users", "Owner", tracking=True, index="btree_not_null")
     author_id = fields.Many2one(
@@ -111,7 +110,7 @@ class ArDispute(models.Model):
         tracking=True,
         group_expand=True,
     )
-    evidence_ids = fields.Many2many("ir.attachment", string="Evidence")
+    evidence_ids = fields.Many2many("ir.attachment")
     cause_id = fields.Many2one("ar.dispute.cause", "Root cause", tracking=True)
     is_open = fields.Boolean(compute="_compute_is_open")
     days_late = fields.Integer("Days late", compute="_compute_days_late")

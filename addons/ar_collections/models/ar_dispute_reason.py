@@ -31,7 +31,7 @@ class ArDisputeReason(models.Model):
         default="other",
     )
     team_id = fields.Many2one(
-        "ar.dispute.team", "Team", check_company=True, help="Who clarifies disputes of this kind."
+        "ar.dispute.team", check_company=True, help="Who clarifies disputes of this kind."
     )
     days = fields.Integer(
         "Days to resolve",

@@ -12,13 +12,10 @@ class ArDisputeTeam(models.Model):
 
     active = fields.Boolean(default=True)
     name = fields.Char(required=True, translate=True)
-    leader_id = fields.Many2one(
-        "res.users", "Leader", help="Is told once when a dispute is over its date."
-    )
+    leader_id = fields.Many2one("res.users", help="Is told once when a dispute is over its date.")
     member_ids = fields.Many2many("res.users", string="Members")
     manager_id = fields.Many2one(
         "res.users",
-        "Manager",
         help="Is told when the dispute is still open some days later. Empty: the managers of "
         "Collections.",
     )

@@ -82,7 +82,7 @@ class ArWriteOff(models.Model):
     problem = fields.Char("Why it could not be posted", readonly=True)
     origin = fields.Reference(selection="_models_of_origin", readonly=True, copy=False)
     run_id = fields.Many2one(
-        "ar.write.off.run", "Run", readonly=True, index="btree_not_null", ondelete="set null"
+        "ar.write.off.run", readonly=True, index="btree_not_null", ondelete="set null"
     )
     move_id = fields.Many2one(
         "account.move", "Entry", readonly=True, copy=False, index="btree_not_null"

@@ -53,6 +53,8 @@ class TestArDisputePayment(PostingCommon):
             ("wrong price, and 2 broken", "other"),
             ("see our letter", "other"),
             ("MwSt zu hoch", "tax"),
+            ("abzgl. 86,50 EUR Transportschaden", "damage"),
+            ("minus 62,40 retour emballage", "return"),
         ):
             match, _invoice = self.short_paid(why=why)
             wanted = self.root.ref(f"ar_collections.ar_dispute_reason_{reason}")

@@ -9,11 +9,11 @@ class ArDisputeOpen(models.TransientModel):
     _description = "Open Disputes"
 
     company_id = fields.Many2one("res.company", required=True)
-    reason_id = fields.Many2one("ar.dispute.reason", "Reason", required=True)
+    reason_id = fields.Many2one("ar.dispute.reason", required=True)
     stated_reason = fields.Char("In the customer's words")
     note = fields.Text("What is it about?")
     user_id = fields.Many2one("res.users", "Owner")
-    evidence_ids = fields.Many2many("ir.attachment", string="Evidence")
+    evidence_ids = fields.Many2many("ir.attachment")
     line_ids = fields.One2many("ar.dispute.open.line", "open_id", "Items")
 
     @api.model

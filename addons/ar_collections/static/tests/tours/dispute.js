@@ -6,6 +6,7 @@ registry.category("web_tour.tours").add("ar_collections_dispute", {
     steps: () => [
         { trigger: ".o_data_row td[name=partner_id]:contains('Alder Joinery')", run: "click" },
         { trigger: "button[name=action_open_items]", run: "click" },
+        { trigger: ".o_breadcrumb:contains('Open items of')" },
         { trigger: ".o_data_row:contains('1,000') .o_list_record_selector input", run: "click" },
         { trigger: "button[name=action_dispute]", run: "click" },
         { trigger: ".modal .o_field_widget[name=stated_reason] input", run: "edit 2 planks broken" },

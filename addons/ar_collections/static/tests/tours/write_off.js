@@ -6,6 +6,7 @@ registry.category("web_tour.tours").add("ar_collections_write_off", {
     steps: () => [
         { trigger: ".o_data_row td[name=partner_id]:contains('Alder Joinery')", run: "click" },
         { trigger: "button[name=action_open_items]", run: "click" },
+        { trigger: ".o_breadcrumb:contains('Open items of')" },
         { trigger: ".o_data_row:contains('200') .o_list_record_selector input", run: "click" },
         { trigger: "button[name=action_write_off]", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name=line_ids] .o_data_row:contains('200.00')" },
