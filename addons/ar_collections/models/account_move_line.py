@@ -32,8 +32,9 @@ class AccountMoveLine(models.Model):
 
     def _compute_analytic_distribution(self):
         """Where no rule gives one there is nothing to look up."""
-        if not self.env.context.get("ar_without_analytics"):
-            super()._compute_analytic_distribution()
+        if self.env.context.get("ar_without_analytics"):
+            return None
+        return super()._compute_analytic_distribution()
 
     def _ar_open_domain(self, company):
         """Open receivables of one company: invoices, instalments, credits."""
