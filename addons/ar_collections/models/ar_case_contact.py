@@ -83,9 +83,12 @@ class ArCase(models.Model):
         return self._ar_here(contacts._ar_letter_action(self.partner_id, self.asked_item_ids))
 
     def action_hold(self):
-        """Nothing is sent any more until a day, or until it is lifted."""
+        """Nothing is sent any more until a day, or until it is lifted; of what is ticked, if it is."""
         self.ensure_one()
-        return self._ar_here(self.env["ar.hold"]._ar_set_action(self.partner_id))
+        action = self._ar_here(self.env["ar.hold"]._ar_set_action(self.partner_id))
+        if self.env.context.get("ar_item_ids"):
+            action["context"]["default_scope"] = "items"
+        return action
 
     def action_email(self):
         """Odoo's own composer: to the payables clerk, in the customer's language."""

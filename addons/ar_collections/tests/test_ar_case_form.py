@@ -149,6 +149,19 @@ class TestArCaseForm(WorklistCommon):
             self.seen_by(self.collector).action_dispute()
 
     @freeze_time(NOW)
+    def test_ticked_items_are_held_and_not_the_customer(self):
+        invoice = self.due(10, 100)
+        self.refresh()
+        case, item = self.seen_by(self.collector), self.owed(invoice)
+        self.assertNotIn("default_scope", case.action_hold()["context"])
+        ticked = case.with_context(ar_item_ids=item.ids).action_hold()["context"]
+        with Form(self.env["ar.hold"].with_user(self.collector).with_context(ticked)) as form:
+            form.kind = "pause"
+            form.reason = "They look for the order"
+            form.date_to = TODAY + timedelta(days=5)
+        self.assertEqual((form.record.scope, form.record.item_ids), ("items", item))
+
+    @freeze_time(NOW)
     def test_the_only_item_needs_no_tick(self):
         invoice = self.due(10, 100)
         self.refresh()
@@ -231,6 +244,27 @@ class TestCustomerTime(WorklistCommon):
         self.assertFalse(self.there("2026-03-02 09:00:00", "us"), "it has several times")
         self.assertFalse(self.there("2026-03-02 09:00:00", "us", "Europe/Berlin"), "not there")
         self.assertFalse(self.there("2026-03-02 09:00:00", False))
+
+    def test_the_number_of_whom_one_asks_for(self):
+        self.due(10, 100)
+        self.refresh()
+        self.alder.write({"phone": "+49 30 1", "email": "office@alder.example"})
+        self.env.invalidate_all()
+        self.assertEqual((self.case().contact_name, self.case().contact_phone), (False, "+49 30 1"))
+        self.root["res.partner"].create(
+            {
+                "name": "Ilse Kern",
+                "parent_id": self.alder.id,
+                "ar_contact_role": "clerk",
+                "email": "kern@alder.example",
+            }
+        )
+        self.env.invalidate_all()
+        case = self.case().with_user(self.collector)
+        self.assertEqual(
+            (case.contact_name, case.contact_email), ("Ilse Kern", "kern@alder.example")
+        )
+        self.assertEqual(case.contact_phone, "+49 30 1", "she has none of her own")
 
     def test_islands_aside(self):
         with freeze_time(NOW):

@@ -9,6 +9,7 @@ export const BUTTONS = {
     d: "action_dispute",
     h: "action_hold",
     s: "action_statement",
+    g: "action_handover",
     u: "action_escalate",
     w: "action_write_off",
 };
@@ -26,6 +27,7 @@ export const KEYS = [
     { keys: ["S"], what: _t("Statement") },
     { keys: ["U"], what: _t("Up: ask somebody higher up") },
     { keys: ["W"], what: _t("Propose to write off") },
+    { keys: ["G"], what: _t("Hand over to an agency or to court") },
     { keys: ["I"], what: _t("To the open items; ↑ ↓ move, Space ticks") },
     { keys: ["A"], what: _t("Tick everything overdue, or untick") },
     { keys: ["R"], what: _t("Read it again") },
