@@ -13,6 +13,7 @@ from .contacts import contact_faults
 from .customer_statements import aging_faults, statement_faults
 from .day import Expectation
 from .disputes import dispute_faults
+from .escalation import escalation_faults
 from .seed import FEED, recall
 from .worklist import worklist_faults
 
@@ -32,6 +33,7 @@ def find_faults(env: Any) -> list[str]:
         *_promise_faults(env),
         *_credit_faults(env),
         *worklist_faults(env),
+        *escalation_faults(env),
         *aging_faults(env, date.today()),
         *statement_faults(env),
     ]

@@ -18,6 +18,7 @@ from .customer_statements import plan_statements
 from .customers import create_customers, read_customers
 from .day import Bank, Expectation, Written, write_days, write_second_account
 from .disputes import contest
+from .escalation import ask_and_hand_over
 from .history import pay_history
 from .invoices import Desk, Invoice, plan_invoices, post_credit_notes, post_invoices
 from .promises import promise_a_plan, promise_now
@@ -79,6 +80,8 @@ def seed(env: Any, server: BankServer, today: date, say: Say) -> Files:
     take_orders(env, grant_limits(env, by_move, people, today), people)
     say("how the customers are worked, and by whom")
     arrange_work(env, people, today)
+    say("who is asked about them, and what an agency has")
+    ask_and_hand_over(env, by_move, people, today)
     say("statements of account")
     plan_statements(env, desk.partners)
     create_feed(env, server)

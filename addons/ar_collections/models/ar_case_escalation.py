@@ -152,14 +152,18 @@ class ArCase(models.Model):
             cases._escalate(self.env["ar.escalation.level"].browse(level), why)
 
     def _causes_in_words(self, causes):
-        _, count = self.env._, self.broken_promises
+        count = self.broken_promises
         sentences = {
-            "days": lambda: _("oldest item %(days)s days late", days=self.oldest_days),
+            "days": lambda: self.env._("oldest item %(days)s days late", days=self.oldest_days),
             "broken": lambda: (
-                _("1 broken promise") if count == 1 else _("%(count)s broken promises", count=count)
+                self.env._("1 broken promise")
+                if count == 1
+                else self.env._("%(count)s broken promises", count=count)
             ),
-            "amount": lambda: _("%(amount)s overdue", amount=self._money("amount_overdue")),
-            "time": lambda: _(
+            "amount": lambda: self.env._(
+                "%(amount)s overdue", amount=self._money("amount_overdue")
+            ),
+            "time": lambda: self.env._(
                 "nothing came of it since %(day)s", day=format_date(self.env, self.escalated_on)
             ),
         }

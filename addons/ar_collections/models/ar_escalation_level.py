@@ -34,7 +34,7 @@ class ArEscalationLevel(models.Model):
     user_id = fields.Many2one(
         "res.users", "Person", domain="[('share', '=', False)]", ondelete="restrict"
     )
-    group_id = fields.Many2one("res.groups", "Group", ondelete="restrict")
+    group_id = fields.Many2one("res.groups", ondelete="restrict")
     days_overdue = fields.Integer(
         "Days overdue", help="Of the oldest item; 0: it is not looked at."
     )
@@ -78,21 +78,27 @@ class ArEscalationLevel(models.Model):
             level.reached_by = level._reached_in_words()
 
     def _reached_in_words(self):
-        _, count = self.env._, self.broken_promises
+        count = self.broken_promises
         amount = self.amount_overdue and self.currency_id.format(self.amount_overdue)
         reasons = []
         if self.days_overdue:
-            reasons.append(_("%(days)s days overdue", days=self.days_overdue))
+            reasons.append(self.env._("%(days)s days overdue", days=self.days_overdue))
         if count:
             reasons.append(
-                _("1 broken promise") if count == 1 else _("%(count)s broken promises", count=count)
+                self.env._("1 broken promise")
+                if count == 1
+                else self.env._("%(count)s broken promises", count=count)
             )
         if not reasons:
             if amount:
-                return _("from %(amount)s overdue", amount=amount)
-            return _("by hand, or when the level below had its days")
-        words = _(" or ").join(reasons)
-        return _("%(reasons)s, from %(amount)s", reasons=words, amount=amount) if amount else words
+                return self.env._("from %(amount)s overdue", amount=amount)
+            return self.env._("by hand, or when the level below had its days")
+        words = self.env._(" or ").join(reasons)
+        return (
+            self.env._("%(reasons)s, from %(amount)s", reasons=words, amount=amount)
+            if amount
+            else words
+        )
 
     def _compute_case_count(self):
         counts = dict(
@@ -157,8 +163,9 @@ class ArEscalationLevel(models.Model):
     @api.model
     def _create_missing(self):
         """Each company has its levels, also those from before the addon was installed."""
-        companies = self.env["res.company"].with_context(active_test=False).search([])
-        known = self.sudo().with_context(active_test=False).search([]).company_id  # pylint: disable=no-search-all
+        here = self.sudo().with_context(active_test=False)
+        companies = here.env["res.company"].search([])  # pylint: disable=no-search-all
+        known = here.search([]).company_id  # pylint: disable=no-search-all
         self._create_default(companies - known)
 
     @api.model

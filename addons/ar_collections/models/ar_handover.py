@@ -93,7 +93,7 @@ class ArHandover(models.Model):
     released_on = fields.Datetime(readonly=True, copy=False)
     refusal = fields.Char("Why it was not released", readonly=True, copy=False)
     hold_id = fields.Many2one(
-        "ar.hold", "Hold", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
+        "ar.hold", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
     file_ids = fields.Many2many("ir.attachment", string="Files", readonly=True, copy=False)
     item_count = fields.Integer("Number of items", compute="_compute_paid")
@@ -146,17 +146,19 @@ class ArHandover(models.Model):
             record.warning = record.state in BEFORE and record._warning_in_words()
 
     def _warning_in_words(self):
-        _, items = self.env._, self.item_ids.move_line_id
+        items = self.item_ids.move_line_id
         found = []
         if not self.agency_id.active and self.agency_id:
-            found.append(_("the agency is archived"))
+            found.append(self.env._("the agency is archived"))
         if promised := items.filtered("ar_promised"):
-            found.append(_("promised in time: %s", ", ".join(promised.mapped("move_name"))))
+            found.append(
+                self.env._("promised in time: %s", ", ".join(promised.mapped("move_name")))
+            )
         if disputed := items.filtered("ar_disputed"):
-            found.append(_("disputed: %s", ", ".join(disputed.mapped("move_name"))))
+            found.append(self.env._("disputed: %s", ", ".join(disputed.mapped("move_name"))))
         held = self.env["ar.hold"]._held(self.partner_id, company=self.company_id)
         if hold := held.get(self.partner_id.id):
-            found.append(_("the customer is on hold: %s", hold._in_short()))
+            found.append(self.env._("the customer is on hold: %s", hold._in_short()))
         return "; ".join(found)
 
     # === WRITTEN BY BUTTONS === #
@@ -379,9 +381,8 @@ class ArHandover(models.Model):
             raise UserError(self.env._("Nothing of this is open: nothing can be handed over."))
         if len(owed.partner_id.commercial_partner_id) > 1 or len(owed.company_id) > 1:
             raise UserError(self.env._("Choose items of one customer."))
-        taken = self.env["ar.handover.item"].search(
-            [("move_line_id", "in", owed.ids), ("live", "=", True)]
-        )
+        Item = self.env["ar.handover.item"]
+        taken = Item.search([("move_line_id", "in", owed.ids), ("live", "=", True)])
         free = owed - taken.move_line_id
         action = {
             "type": "ir.actions.act_window",
@@ -396,6 +397,9 @@ class ArHandover(models.Model):
             "context": {
                 "default_partner_id": free.partner_id.commercial_partner_id.id,
                 "default_company_id": free.company_id.id,
-                "default_item_ids": [Command.create({"move_line_id": item.id}) for item in free],
+                "default_item_ids": [
+                    Command.create({"move_line_id": item.id, **Item._of_line(item)})
+                    for item in free
+                ],
             },
         }

@@ -151,7 +151,9 @@ class ArHandoverItem(models.Model):
                     self.env._("Choose open items of %s.", item.partner_id.display_name)
                 )
             if why := item._why_not():
-                raise UserError(f"{item.document}: {why}.")
+                raise UserError(
+                    self.env._("%(document)s: %(why)s.", document=item.document, why=why)
+                )
 
     def _why_not(self):
         """Why it cannot be handed over, in a few words."""

@@ -49,42 +49,45 @@ class ArHandoverReport(models.TransientModel):
 
     def _why_not(self, row, item):
         """What is wrong with a row that can be read."""
-        _ = self.env._
         if not item:
-            return _("nothing was handed over as “%s”", row.reference)
+            return self.env._("nothing was handed over as “%s”", row.reference)
         if item.state not in LIVE:
-            return _("%s is not with an agency", item.reference)
+            return self.env._("%s is not with an agency", item.reference)
         if item.status == "returned" and row.status != "returned":
-            return _("%s came back before", item.reference)
+            return self.env._("%s came back before", item.reference)
         if (
             row.amount is not None
             and item.currency_id.compare_amounts(float(row.amount), item.amount) > 0
         ):
-            return _(
+            return self.env._(
                 "%(amount)s is more than was handed over (%(most)s)",
                 amount=row.amount,
                 most=item.currency_id.format(item.amount),
             )
         if row.status == "part" and not row.amount:
-            return _("part of it was collected: how much?")
+            return self.env._("part of it was collected: how much?")
         if row.day and row.day > self.company_id._ar_today():
-            return _("%s is still to come", row.day)
+            return self.env._("%s is still to come", row.day)
         return None
 
     def _in_words(self, problem):
-        _, text = self.env._, problem.text
+        text = problem.text
         sentences = {
-            "file": lambda: _("this is no CSV file %s", text),
-            "columns": lambda: _("the first line has to name the columns reference and status"),
-            "rows": lambda: _("no more than %s rows at once", text),
-            "reference": lambda: _("the reference is missing"),
-            "twice": lambda: _("“%s” is there twice", text),
-            "status": lambda: _(
+            "file": lambda: self.env._("this is no CSV file %s", text),
+            "columns": lambda: self.env._(
+                "the first line has to name the columns reference and status"
+            ),
+            "rows": lambda: self.env._("no more than %s rows at once", text),
+            "reference": lambda: self.env._("the reference is missing"),
+            "twice": lambda: self.env._("“%s” is there twice", text),
+            "status": lambda: self.env._(
                 "the status “%s” is not known: open, part collected, collected, returned", text
             ),
-            "amount": lambda: _("“%s” is not an amount that can be read in one way only", text),
-            "fee": lambda: _("“%s” is not a fee that can be read in one way only", text),
-            "date": lambda: _("“%s” is not a date: write 2026-03-31 or 31.03.2026", text),
+            "amount": lambda: self.env._(
+                "“%s” is not an amount that can be read in one way only", text
+            ),
+            "fee": lambda: self.env._("“%s” is not a fee that can be read in one way only", text),
+            "date": lambda: self.env._("“%s” is not a date: write 2026-03-31 or 31.03.2026", text),
         }
         return sentences[problem.kind]()
 

@@ -6,6 +6,7 @@ registry.category("web_tour.tours").add("ar_collections_handover", {
     steps: () => [
         { trigger: ".o_data_row td[name=partner_id]:contains('Alder Joinery')", run: "click" },
         { trigger: "button[name=action_open_items]", run: "click" },
+        { trigger: ".breadcrumb:contains('Open items'), .o_breadcrumb:contains('Open items')" },
         { trigger: ".o_data_row:contains('300.00') .o_list_record_selector input", run: "click" },
         { trigger: ".o_data_row:contains('500.00') .o_list_record_selector input", run: "click" },
         { trigger: "button[name=action_handover]", run: "click" },
