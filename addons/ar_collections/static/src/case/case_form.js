@@ -39,6 +39,12 @@ export class CaseFormController extends formView.Controller {
         return { ...super.className, o_ar_case_form: true, ...(beside && { "o_xxl_form_view h-100": true }) };
     }
 
+    /** What was said of the case before is old when it is read again. */
+    onWillLoadRoot(...args) {
+        this.closeNews?.();
+        return super.onWillLoadRoot(...args);
+    }
+
     /** Every button knows which items are ticked. */
     async beforeExecuteActionButton(clickParams) {
         const ticked = this.hand.items?.tickedIds || [];
@@ -130,8 +136,8 @@ export class CaseFormController extends formView.Controller {
         if (!busy && !(await this.model.root.isDirty())) {
             return this.model.load();
         }
-        const told = notice || _t("Something was booked or written.");
-        this.notification.add(_t("The case has changed: %s Press R to read it again.", told), { type: "warning", sticky: true });
+        const told = notice || _t("something was booked or written");
+        this.closeNews = this.notification.add(_t("The case has changed (%s). Press R to read it again.", told), { type: "warning", sticky: true });
     }
 
     // --- the list
