@@ -41,38 +41,53 @@ class ArHold(models.Model):
 
     @api.model
     def _items_facts(self, company, customers, today):
-        """One query; of those customers alone that have items on hold."""
-        items = self._fields["item_ids"]
-        self.env.flush_all()
-        whose = SQL("TRUE") if customers is None else SQL("hold.partner_id = ANY(%s)", customers)
+        """Two queries; of those customers alone that have items on hold."""
+        held = self._held_items(company, customers, today)
+        if not held:
+            return []
+        due = SQL("COALESCE(date_maturity, date)")
         return self.env.execute_query_dict(
             SQL(
-                """WITH held AS (
-                       SELECT DISTINCT rel.%(item)s AS id, hold.partner_id
+                """SELECT partner_id AS customer,
+                          SUM(amount_residual)
+                            FILTER (WHERE id = ANY(%(held)s) AND %(due)s < %(today)s) AS held_due,
+                          MIN(%(due)s) FILTER (WHERE id != ALL(%(held)s)) AS oldest_due
+                     FROM account_move_line
+                    WHERE partner_id = ANY(%(customers)s)
+                      AND account_id IN (SELECT id FROM account_account
+                                          WHERE account_type = 'asset_receivable')
+                      AND reconciled IS NOT TRUE AND parent_state = 'posted'
+                      AND company_id = %(company)s AND amount_residual > 0
+                 GROUP BY partner_id""",
+                held=list(held),
+                customers=list(set(held.values())),
+                due=due,
+                today=today,
+                company=company.id,
+            )
+        )
+
+    @api.model
+    def _held_items(self, company, customers, today):
+        """Item -> customer, of holds over single items and all channels that are in force."""
+        items = self._fields["item_ids"]
+        whose = SQL("TRUE") if customers is None else SQL("hold.partner_id = ANY(%s)", customers)
+        self.env.flush_all()
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT rel.%(item)s, hold.partner_id
                          FROM ar_hold hold JOIN %(relation)s rel ON rel.%(hold)s = hold.id
                         WHERE hold.company_id = %(company)s AND hold.scope = 'items'
                           AND hold.channel IS NULL AND hold.lifted_on IS NULL
                           AND hold.date_from <= %(today)s
-                          AND (hold.date_to IS NULL OR hold.date_to >= %(today)s) AND %(whose)s
-                   )
-                   SELECT line.partner_id AS customer,
-                          SUM(line.amount_residual) FILTER (
-                            WHERE line.id IN (SELECT id FROM held)
-                              AND COALESCE(line.date_maturity, line.date) < %(today)s) AS held_due,
-                          MIN(COALESCE(line.date_maturity, line.date)) FILTER (
-                            WHERE line.id NOT IN (SELECT id FROM held)) AS oldest_due
-                     FROM account_move_line line
-                    WHERE line.partner_id IN (SELECT partner_id FROM held)
-                      AND line.account_id IN (SELECT id FROM account_account
-                                               WHERE account_type = 'asset_receivable')
-                      AND line.reconciled IS NOT TRUE AND line.parent_state = 'posted'
-                      AND line.company_id = %(company)s AND line.amount_residual > 0
-                 GROUP BY line.partner_id""",
-                item=SQL.identifier(items.column2),
-                hold=SQL.identifier(items.column1),
-                relation=SQL.identifier(items.relation),
-                company=company.id,
-                today=today,
-                whose=whose,
+                          AND (hold.date_to IS NULL OR hold.date_to >= %(today)s) AND %(whose)s""",
+                    item=SQL.identifier(items.column2),
+                    hold=SQL.identifier(items.column1),
+                    relation=SQL.identifier(items.relation),
+                    company=company.id,
+                    today=today,
+                    whose=whose,
+                )
             )
         )
