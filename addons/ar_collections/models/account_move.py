@@ -6,12 +6,14 @@ class AccountMove(models.Model):
 
     def _set_next_sequence(self):
         """A sample, which is undone again, neither takes a number nor waits for one."""
-        if not self.env.context.get("ar_unnumbered"):
-            super()._set_next_sequence()
+        if self.env.context.get("ar_unnumbered"):
+            return None
+        return super()._set_next_sequence()
 
     def _compute_made_sequence_gap(self):
-        if not self.env.context.get("ar_unnumbered"):
-            super()._compute_made_sequence_gap()
+        if self.env.context.get("ar_unnumbered"):
+            return None
+        return super()._compute_made_sequence_gap()
 
     def _post(self, soft=True):
         """What is invoiced now may be what a payment waits for."""
