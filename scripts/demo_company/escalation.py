@@ -11,7 +11,7 @@ from .invoices import Invoice
 
 AGENCY = "Incasso Leuven BV"
 LAWYER = "Peeters & Maes, advocaten"
-OLD = 45
+OLD = 21
 
 
 def ask_and_hand_over(

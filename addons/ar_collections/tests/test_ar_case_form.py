@@ -155,7 +155,7 @@ class TestArCaseForm(WorklistCommon):
         case, item = self.seen_by(self.collector), self.owed(invoice)
         self.assertNotIn("default_scope", case.action_hold()["context"])
         ticked = case.with_context(ar_item_ids=item.ids).action_hold()["context"]
-        with Form(self.env["ar.hold"].with_user(self.collector).with_context(ticked)) as form:
+        with Form(self.env["ar.hold"].with_user(self.collector).with_context(**ticked)) as form:
             form.kind = "pause"
             form.reason = "They look for the order"
             form.date_to = TODAY + timedelta(days=5)
