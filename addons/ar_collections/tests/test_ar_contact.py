@@ -383,12 +383,14 @@ class TestArContact(ContactCommon):
         self.assertEqual(self.contacts().mapped("about"), [item.move_name] * 2)
 
     def test_an_invoice_paid_during_the_call(self):
-        """It can be logged all the same, about that invoice."""
+        """That is told once; it can be logged all the same, about that invoice."""
         invoice = self.invoice(100)
         self.case()
         call = self.call(result_id=self.result("paid").with_env(self.env(user=self.collector)))
         call.item_ids = self.owed(invoice).with_env(call.env)
         self.came_in(invoice)
+        call.action_log()
+        self.assertFalse(self.contacts(), "told first")
         call.action_log()
         self.assertEqual(self.contacts().about, invoice.name)
 

@@ -11,6 +11,11 @@ class ArContactLog(models.TransientModel):
     # The last contact there was when the dialog was opened; clocks of two servers may differ.
     seen_id = fields.Integer(default=lambda self: self._latest_contact(), readonly=True)
     meanwhile = fields.Text(readonly=True)
+    told_item_ids = fields.Many2many(
+        "account.move.line",
+        "ar_contact_log_told_rel",
+        help="Of which it was told that they are paid.",
+    )
 
     @api.model
     def _latest_contact(self):
@@ -28,12 +33,11 @@ class ArContactLog(models.TransientModel):
         news = [*self._said_by_others(), *self._paid_meanwhile()]
         if not news:
             return None
-        paid = self.item_ids.filtered("reconciled")
         self.write(
             {
                 "meanwhile": "\n".join(news),
                 "seen_id": self._latest_contact(),
-                "item_ids": [Command.unlink(item.id) for item in paid],
+                "told_item_ids": [Command.set(self.item_ids.filtered("reconciled").ids)],
             }
         )
         return {
@@ -67,5 +71,5 @@ class ArContactLog(models.TransientModel):
             )
 
     def _paid_meanwhile(self):
-        for item in self.item_ids.filtered("reconciled"):
+        for item in self.item_ids.filtered("reconciled") - self.told_item_ids:
             yield self.env._("%(name)s was paid meanwhile.", name=item.move_name)
