@@ -1,3 +1,6 @@
+from . import ar_decided  # others build on it
+
+# isort: split
 from . import (
     account_bank_statement,
     account_bank_statement_line,

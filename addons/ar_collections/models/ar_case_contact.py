@@ -65,7 +65,10 @@ class ArCase(models.Model):
         for case in self:
             items = case.item_ids
             case.asked_item_ids = (items & chosen) or items.filtered(
-                lambda item: item.ar_days_overdue > 0 and not item.ar_held
+                lambda item: (
+                    item.ar_days_overdue > 0
+                    and not (item.ar_held or item.ar_promised or item.ar_disputed)
+                )
             )
 
     # === BUTTONS === #

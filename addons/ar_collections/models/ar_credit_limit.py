@@ -15,7 +15,7 @@ class ArCreditLimit(models.Model):
 
     _name = "ar.credit.limit"
     _description = "Credit Limit"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["ar.decided", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 
@@ -182,6 +182,10 @@ class ArCreditLimit(models.Model):
             domain &= Domain("date_from", "<=", self.date_to)
         return self.search(domain)
 
+    @api.model
+    def _decided_fields(self):
+        return DECISION
+
     @api.model_create_multi
     def create(self, vals_list):
         self._refuse_decision(*vals_list)
@@ -191,6 +195,8 @@ class ArCreditLimit(models.Model):
         self._refuse_decision(vals)
         if not self.env.su:
             self._refuse_change(vals)
+            if not vals.keys().isdisjoint(APPROVED_FOR_GOOD):
+                self.sudo().proposed_by_id = self.env.uid  # nobody approves what he changed
         result = super().write(vals)
         if not vals.keys().isdisjoint({"state", "date_to"}):
             self._refresh_customers()

@@ -26,7 +26,7 @@ class ArDispute(models.Model):
 
     _name = "ar.dispute"
     _description = "Dispute"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["ar.decided", "mail.thread", "mail.activity.mixin"]
     _order = "resolve_by, id"
     _check_company_auto = True
 
@@ -172,6 +172,10 @@ class ArDispute(models.Model):
             )
 
     # === OPEN AND CHANGE === #
+
+    @api.model
+    def _decided_fields(self):
+        return self._fields.keys() - GIVEN
 
     @api.model_create_multi
     def create(self, vals_list):

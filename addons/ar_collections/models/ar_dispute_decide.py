@@ -55,7 +55,8 @@ class ArDispute(models.Model):
             )
 
     def _waits_for_approval(self):
-        return self.proposed_by_id and self.remedy == "credit_note" and not self.decided_on
+        proposed = self.proposed_by_id and self.remedy == "credit_note"
+        return proposed and not (self.decided_on or self.closed_on)
 
     # === DECIDE === #
 
@@ -80,6 +81,12 @@ class ArDispute(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._refuse_unless(("new", "clarification"))
+        if self._waits_for_approval() or self.write_off_id.state in (
+            "draft",
+            "to_approve",
+            "approved",
+        ):
+            raise UserError(self.env._("Somebody decided this dispute meanwhile."))
         approved = self.currency_id.round(approved)
         if not 0 <= approved <= self.amount:
             raise UserError(

@@ -28,7 +28,7 @@ class ArHandover(models.Model):
 
     _name = "ar.handover"
     _description = "Hand-over"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["ar.decided", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "number"
 
@@ -168,6 +168,10 @@ class ArHandover(models.Model):
         self.partner_id = self.partner_id.commercial_partner_id
         if self.item_ids.move_line_id.partner_id.commercial_partner_id - self.partner_id:
             self.item_ids = [Command.clear()]
+
+    @api.model
+    def _decided_fields(self):
+        return DECISION
 
     @api.model_create_multi
     def create(self, vals_list):

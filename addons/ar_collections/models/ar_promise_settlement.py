@@ -144,7 +144,8 @@ class ArPromise(models.Model):
 
     def _stand_again(self):
         """As if it had not been replaced."""
-        self.write({"state": "open", "replaced_by_id": False})
+        waits = self.waived and not self.approved_by_id
+        self.write({"state": "draft" if waits else "open", "replaced_by_id": False})
         self._keep_live()
         self._decide()
 

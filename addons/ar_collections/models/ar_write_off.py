@@ -17,6 +17,7 @@ DECISION = {
     "problem",
     "partner_id",
     "company_id",
+    "amount",
 }
 MODELS_OF_ORIGIN = ("ar.dispute", "ar.promise", "ar.case")
 
@@ -26,7 +27,7 @@ class ArWriteOff(models.Model):
 
     _name = "ar.write.off"
     _description = "Write-off"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["ar.decided", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
 
     partner_id = fields.Many2one(
@@ -121,13 +122,17 @@ class ArWriteOff(models.Model):
         author = self.author_id | self.sudo().create_uid
         return user in Limit._approvers(self.kind, self.amount, self.company_id, author)
 
+    @api.model
+    def _decided_fields(self):
+        return DECISION - {"partner_id", "company_id"}
+
     @api.model_create_multi
     def create(self, vals_list):
         """Whoever makes it is its author; nothing is born approved."""
         for vals in vals_list:
             company = self.env["res.company"].browse(vals.get("company_id"))
             vals.setdefault("tax_relief", (company or self.env.company).ar_write_off_tax)
-            if not self.env.su and vals.keys() & (DECISION - {"partner_id", "company_id"}):
+            if not self.env.su and vals.keys() & self._decided_fields():
                 raise AccessError(self._says_by_buttons())
         records = super().create(vals_list)
         records.line_ids._refuse_wrong()

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class ArWriteOffLine(models.Model):
@@ -7,6 +7,7 @@ class ArWriteOffLine(models.Model):
 
     _name = "ar.write.off.line"
     _description = "Write-off Item"
+    _inherit = ["ar.decided"]
     _order = "write_off_id, date_maturity, id"
 
     write_off_id = fields.Many2one("ar.write.off", required=True, ondelete="cascade", index=True)
@@ -35,6 +36,9 @@ class ArWriteOffLine(models.Model):
         help="At the rate of the write-off's date.",
     )
 
+    _once = models.UniqueIndex(
+        "(write_off_id, move_line_id)", "An item stands in a write-off once: change its amount."
+    )
     _positive = models.Constraint("CHECK (amount > 0)", "Less than nothing cannot be written off.")
 
     @api.depends("amount", "currency_id", "write_off_id.date")
@@ -44,6 +48,10 @@ class ArWriteOffLine(models.Model):
                 line.amount, line.company_id.currency_id, line.company_id, line.write_off_id.date
             )
 
+    @api.model
+    def _decided_fields(self):
+        return {"amount_company"}
+
     @api.model_create_multi
     def create(self, vals_list):
         """What the item is called is kept beside it."""
@@ -52,6 +60,8 @@ class ArWriteOffLine(models.Model):
         )
         known = {item.id: item for item in items}
         for vals in vals_list:
+            if not self.env.su and vals.keys() & self._decided_fields():
+                raise AccessError(self.env["ar.write.off"]._says_by_buttons())
             item = known.get(vals.get("move_line_id"))
             if not item:
                 raise UserError(self.env._("Choose the open items that are to be written off."))

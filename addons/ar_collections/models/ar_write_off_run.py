@@ -13,7 +13,7 @@ class ArWriteOffRun(models.Model):
 
     _name = "ar.write.off.run"
     _description = "Write-off Run"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["ar.decided", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
 
     company_id = fields.Many2one(
@@ -96,10 +96,14 @@ class ArWriteOffRun(models.Model):
             "write_off", self.amount, self.company_id, author
         )
 
+    @api.model
+    def _decided_fields(self):
+        return DECISION - {"company_id"}
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            if not self.env.su and vals.keys() & (DECISION - {"company_id"}):
+            if not self.env.su and vals.keys() & self._decided_fields():
                 raise AccessError(self._says_by_buttons())
         return super().create(vals_list)
 
@@ -141,7 +145,8 @@ class ArWriteOffRun(models.Model):
 
     def _choose(self):
         by_customer = {}
-        for item in self.env["account.move.line"].search(self._items_domain(), order="id"):
+        found = self.env["account.move.line"].search(self._items_domain(), order="id")
+        for item in found.filtered(lambda each: not (each.ar_promised or each.ar_held)):
             by_customer.setdefault(item.partner_id.commercial_partner_id, []).append(item)
         quiet = self.env["ar.write.off"].with_context(tracking_disable=True)
         chosen = quiet.create(

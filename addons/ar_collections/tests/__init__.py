@@ -23,6 +23,7 @@ from . import (
     test_ar_credit,
     test_ar_credit_limit,
     test_ar_credit_tour,
+    test_ar_decided,
     test_ar_dispute,
     test_ar_dispute_migration,
     test_ar_dispute_payment,

@@ -21,7 +21,8 @@ OWES = {"partner_id", "partner_invoice_id", "currency_id", "pricelist_id", "fisc
 class SaleOrder(models.Model):
     """An order on credit is confirmed when its customer's credit bears it, or a manager does."""
 
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["ar.decided", "sale.order"]
 
     ar_credit_state = fields.Selection(
         [("blocked", "Held back"), ("released", "Released")],
@@ -66,6 +67,10 @@ class SaleOrder(models.Model):
         said = quotations._ar_objections()
         for order in self:
             order.ar_credit_warning = said.get(order)
+
+    @api.model
+    def _decided_fields(self):
+        return CREDIT_FIELDS
 
     @api.model_create_multi
     def create(self, vals_list):
