@@ -19,4 +19,6 @@ class ArDecided(models.AbstractModel):
         if self.env.su or slipped.isdisjoint(self.env.context):
             return super().default_get(fields)
         kept = {key: self.env.context[key] for key in self.env.context if key not in slipped}
-        return super(ArDecided, self.with_context(kept)).default_get(fields)
+        # The whole context anew: adding to it takes nothing out of it.
+        without = self.with_context(kept)  # pylint: disable=context-overridden
+        return super(ArDecided, without).default_get(fields)
